@@ -1,0 +1,467 @@
+"""The formats of skill, role, project, catalog and profile files, as tables of shapes.
+
+Decoding knows one file at a time: it yields forms, in which names are still the words that were
+written. `link` turns forms into a catalog.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from planner.document import Mapping, Node, Scalar
+from planner.model import Basis, Hours, MarketFact, Profile, Resource, Transition, whole_grains
+from planner.problems import Place, Problem
+from planner.shape import (
+    Date,
+    Either,
+    Key,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+    Then,
+    Word,
+    as_date,
+    shortened,
+)
+
+ID = r"[a-z0-9][a-z0-9._+-]*"
+MAX_HOURS = 10_000
+DEFAULT_SCALE = ("awareness", "working", "practitioner", "expert")
+DEFAULT_LEVEL = "working"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOptions:
+    """A clause as written: the words of its options, and why it is there."""
+
+    options: tuple[Scalar, ...]
+    reason: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelForm:
+    hours: Hours | None
+    basis: BasisForm | None
+    requires: tuple[NamedOptions, ...]
+    after: tuple[NamedOptions, ...]
+    can: tuple[str, ...]
+    learn: tuple[Resource, ...]
+    build: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisForm:
+    basis: Basis
+    against: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillForm:
+    name: str | None
+    summary: str | None
+    aliases: tuple[Scalar, ...]
+    levels: tuple[tuple[Scalar, LevelForm], ...]
+    single: LevelForm | None
+    after: tuple[NamedOptions, ...]
+    transfers: tuple[tuple[Scalar, float], ...]
+    replaced_by: Scalar | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleForm:
+    name: str | None
+    summary: str | None
+    aliases: tuple[Scalar, ...]
+    must: tuple[NamedOptions, ...]
+    should: tuple[NamedOptions, ...]
+    could: tuple[NamedOptions, ...]
+    market: tuple[MarketFact, ...]
+    transitions: tuple[tuple[Scalar, Transition], ...]
+    suits: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectForm:
+    name: str | None
+    summary: str | None
+    uses: tuple[Scalar, ...]
+    ships: str | None
+    hours: Hours | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogForm:
+    name: str | None = None
+    version: str | None = None
+    licence: str | None = None
+    extends: str | None = None
+    levels: tuple[Scalar, ...] = ()
+    default_level: Scalar | None = None
+    default_hours: Hours | None = None
+    place: Place
+
+
+def _three_point(values: tuple[float, ...], node: Node, problems: list[Problem]) -> Hours | None:
+    if len(values) != 3 or list(values) != sorted(values):
+        message = "hours are not low, likely, high in rising order"
+        hint = "write three numbers such as [8, 14, 24]"
+        problems.append(Problem(code="bad-hours", message=message, place=node.place, hint=hint))
+        return None
+    return Hours(*(whole_grains(value * 60) for value in values))
+
+
+def _same_hours(value: float, node: Node, problems: list[Problem]) -> Hours | None:
+    return _three_point((value, value, value), node, problems)
+
+
+def _single_reason(
+    entries: tuple[tuple[Scalar, str], ...], node: Node, problems: list[Problem]
+) -> NamedOptions | None:
+    if len(entries) == 1:
+        word, reason = entries[0]
+        return NamedOptions(options=(word,), reason=reason, place=word.place)
+    message = f"a prerequisite with a reason is one pair, and here are {len(entries)}"
+    hint = "start each pair with its own `- `"
+    problems.append(Problem(code="bad-clause", message=message, place=node.place, hint=hint))
+    return None
+
+
+def _any_of(any_of: tuple[Scalar, ...], because: str | None, place: Place) -> NamedOptions:
+    return NamedOptions(options=any_of, reason=because, place=place)
+
+
+def _some_options(
+    clause: NamedOptions | None, node: Node, problems: list[Problem]
+) -> NamedOptions | None:
+    if clause is None or clause.options:
+        return clause
+    message = "`any_of` has no alternatives"
+    problems.append(Problem(code="empty-any-of", message=message, place=node.place))
+    return None
+
+
+class _ClauseMapping:
+    """`any_of: [...]` with an optional `because`, or one pair of a name and its reason."""
+
+    noun = "a prerequisite"
+
+    def __init__(self) -> None:
+        self.any_of = Then(
+            Record(
+                "an any_of",
+                _any_of,
+                {"any_of": Key(ListOf(NAME), (), required=True), "because": Key(Text())},
+            ),
+            _some_options,
+        )
+        self.reasoned = Then(MapOf(Text(), NAME), _single_reason)
+
+    def read(self, node: Node, problems: list[Problem]) -> NamedOptions | None:
+        is_any_of = isinstance(node, Mapping) and any(
+            key.text in ("any_of", "because") for key, _ in node.entries
+        )
+        clause: NamedOptions | None = (self.any_of if is_any_of else self.reasoned).read(
+            node, problems
+        )
+        return clause
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [self.any_of.schema(), self.reasoned.schema()]}
+
+
+def _one_option(word: Scalar, node: Node, problems: list[Problem]) -> NamedOptions:
+    return NamedOptions(options=(word,), reason=None, place=word.place)
+
+
+def _level(**values: Any) -> LevelForm:
+    return LevelForm(**values)
+
+
+def _basis(place: Place, against: tuple[Scalar, ...], **values: Any) -> BasisForm:
+    return BasisForm(basis=Basis(**values), against=against)
+
+
+def _checked_basis(form: BasisForm, node: Node, problems: list[Problem]) -> BasisForm:
+    basis = form.basis
+    if basis.published and not (basis.source and basis.url and basis.hours and basis.seen):
+        message = f"a `{basis.kind}` basis names its source, url, hours and the month it was seen"
+        hint = "complete it, or say `basis: judgement`"
+        problems.append(Problem(code="bad-basis", message=message, place=node.place, hint=hint))
+    return form
+
+
+def _judgement(text: str, node: Node, problems: list[Problem]) -> BasisForm:
+    return BasisForm(basis=Basis(kind=text), against=())
+
+
+def _pair_of_hours(values: tuple[float, ...], node: Node, problems: list[Problem]) -> Any:
+    if len(values) == 2 and values[0] <= values[1]:
+        return values
+    message = "a published range has two numbers, low and high"
+    problems.append(Problem(code="bad-hours", message=message, place=node.place))
+    return None
+
+
+def _transition(
+    place: Place, to_from: Scalar | None, months: Any, **values: Any
+) -> tuple[Scalar, Transition] | None:
+    if to_from is None or months is None:
+        return None
+    return to_from, Transition(origin=to_from.text, months=months, **values)
+
+
+def _skill(place: Place, **values: Any) -> SkillForm:
+    own = {name: values.pop(name) for name in _LEVEL_KEYS if name != "after"}
+    single = LevelForm(after=(), place=place, **own) if any(own.values()) else None
+    return SkillForm(place=place, single=single, **values)
+
+
+def _flat_or_levelled(form: SkillForm, node: Node, problems: list[Problem]) -> SkillForm:
+    if form.levels and form.single:
+        message = "a skill has either `levels` or hours and prerequisites of its own"
+        hint = "move them into the level they belong to"
+        problems.append(Problem(code="two-forms", message=message, place=node.place, hint=hint))
+    return form
+
+
+def _role(place: Place, requires: dict[str, Any] | None, **values: Any) -> RoleForm:
+    return RoleForm(place=place, **(requires or {"must": (), "should": (), "could": ()}), **values)
+
+
+def _requirements(place: Place, **values: Any) -> dict[str, Any]:
+    return values
+
+
+def _catalog(place: Place, defaults: dict[str, Any] | None, **values: Any) -> CatalogForm:
+    return CatalogForm(place=place, **(defaults or {}), **values)
+
+
+def _defaults(place: Place, level: Scalar | None, hours: Hours | None) -> dict[str, Any]:
+    return {"default_level": level, "default_hours": hours}
+
+
+def _date_range(text: str, node: Node, problems: list[Problem]) -> Any:
+    days = parse_days(text)
+    if days is None:
+        message = f"`{shortened(text)}` is not a range of days"
+        hint = "write first..last, such as 2027-02-08..2027-02-14"
+        problems.append(Problem(code="bad-dates", message=message, place=node.place, hint=hint))
+    return days
+
+
+def parse_days(text: str) -> tuple[datetime.date, datetime.date] | None:
+    """The first and last day written as `2027-02-08..2027-02-14`, or one day; None if neither."""
+    first, _, last = text.partition("..")
+    days = as_date(first.strip()), as_date((last or first).strip())
+    if days[0] is None or days[1] is None or days[1] < days[0]:
+        return None
+    return days[0], days[1]
+
+
+def _profile(place: Place, **values: Any) -> Profile:
+    places = {}
+    for name in ("have", "have_not", "target", "prefer", "avoid"):
+        places.update({word.text: word.place for word in values[name]})
+        values[name] = tuple(word.text for word in values[name])
+    return Profile(places=places, **values)
+
+
+def _one_name(word: Scalar, node: Node, problems: list[Problem]) -> tuple[Scalar, ...]:
+    return tuple(Scalar(part.strip(), word.place) for part in word.text.split(",") if part.strip())
+
+
+NAME = Word()
+COMPETENCY_NAME = Word(
+    rf"{ID}(@{ID})?",
+    "a skill or skill@level",
+    "lower-case letters, digits and `-`, as the file is named",
+)
+ADDRESS = Text(r"https?://[^\s<>\"]+", "a web address", "it starts with https://")
+MONTH = Text(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?", "a month", "write it as 2026-11")
+HOUR = Number(0, MAX_HOURS, "a number of hours")
+HOURS = Either(
+    "a number of hours or [low, likely, high]",
+    scalar=Then(HOUR, _same_hours),
+    sequence=Then(ListOf(HOUR), _three_point),
+)
+CLAUSE = Either(
+    "a prerequisite",
+    scalar=Then(COMPETENCY_NAME, _one_option),
+    mapping=_ClauseMapping(),
+    hint="alternatives are written as {any_of: [one, other]}",
+)
+RESOURCE = Record(
+    "a resource",
+    lambda place, **values: Resource(**values) if values["title"] and values["url"] else None,
+    {
+        "title": Key(Text(), required=True),
+        "url": Key(ADDRESS, required=True),
+        "kind": Key(
+            OneOf(("docs", "course", "tutorial", "lab", "book", "video", "spec", "article")), "docs"
+        ),
+        "cost": Key(OneOf(("free", "freemium", "paid")), "free"),
+    },
+)
+BASIS = Either(
+    "a basis",
+    scalar=Then(OneOf(("judgement",)), _judgement),
+    mapping=Then(
+        Record(
+            "a basis",
+            _basis,
+            {
+                "kind": Key(OneOf(("course", "lab", "judgement")), "judgement", required=True),
+                "source": Key(Text()),
+                "url": Key(ADDRESS),
+                "hours": Key(
+                    Either(
+                        "a number of hours or [low, high]",
+                        scalar=Then(HOUR, lambda value, node, problems: (value, value)),
+                        sequence=Then(ListOf(HOUR), _pair_of_hours),
+                    ),
+                    (),
+                ),
+                "seen": Key(MONTH),
+                "against": Key(ListOf(COMPETENCY_NAME), ()),
+                "note": Key(Text()),
+            },
+        ),
+        _checked_basis,
+    ),
+)
+_LEVEL_KEYS = {
+    "hours": Key(HOURS),
+    "basis": Key(BASIS),
+    "requires": Key(ListOf(CLAUSE), ()),
+    "after": Key(ListOf(CLAUSE), ()),
+    "can": Key(ListOf(Text()), ()),
+    "learn": Key(ListOf(RESOURCE), ()),
+    "build": Key(Text()),
+}
+LEVEL = Record("a level", _level, _LEVEL_KEYS)
+SKILL = Then(
+    Record(
+        "a skill",
+        _skill,
+        {
+            "name": Key(Text()),
+            "summary": Key(Text()),
+            "aliases": Key(ListOf(NAME), ()),
+            "levels": Key(MapOf(LEVEL), ()),
+            "transfers": Key(MapOf(Number(0, 1, "a fraction"), COMPETENCY_NAME), ()),
+            "replaced_by": Key(Word(ID, "a skill")),
+        }
+        | _LEVEL_KEYS,
+    ),
+    _flat_or_levelled,
+)
+REQUIREMENTS = Record(
+    "a role's requirements",
+    _requirements,
+    {name: Key(ListOf(CLAUSE), ()) for name in ("must", "should", "could")},
+)
+MARKET_FACT = Record(
+    "a market fact",
+    lambda place, **values: MarketFact(**values),
+    {
+        "kind": Key(
+            OneOf(("salary", "demand", "time-to-hire", "premium", "outlook")),
+            "outlook",
+            required=True,
+        ),
+        "says": Key(Text(), "", required=True),
+        "source": Key(Text(), "", required=True),
+        "url": Key(ADDRESS),
+        "seen": Key(MONTH, required=True),
+    },
+)
+TRANSITION = Record(
+    "a transition",
+    lambda place, **values: _transition(place, to_from=values.pop("from"), **values),
+    {
+        "from": Key(Word(ID, "a role"), required=True),
+        "months": Key(
+            Then(ListOf(Number(0, 240, "a number of months")), _pair_of_hours), required=True
+        ),
+        "kind": Key(OneOf(("study", "hire")), "study", required=True),
+        "source": Key(Text(), "", required=True),
+        "url": Key(ADDRESS),
+        "seen": Key(MONTH, required=True),
+    },
+)
+ROLE = Record(
+    "a role",
+    _role,
+    {
+        "name": Key(Text()),
+        "summary": Key(Text()),
+        "aliases": Key(ListOf(NAME), ()),
+        "requires": Key(REQUIREMENTS, required=True),
+        "market": Key(ListOf(MARKET_FACT), ()),
+        "transitions": Key(ListOf(TRANSITION), ()),
+        "suits": Key(ListOf(Text()), ()),
+    },
+)
+PROJECT = Record(
+    "a project",
+    lambda place, **values: ProjectForm(place=place, **values),
+    {
+        "name": Key(Text()),
+        "summary": Key(Text()),
+        "uses": Key(ListOf(COMPETENCY_NAME), (), required=True),
+        "ships": Key(Text()),
+        "hours": Key(HOURS),
+    },
+)
+CATALOG = Record(
+    "a catalog",
+    _catalog,
+    {
+        "name": Key(Text()),
+        "version": Key(Text()),
+        "licence": Key(Text()),
+        "extends": Key(OneOf(("bundled",))),
+        "levels": Key(ListOf(Word(ID, "a level")), ()),
+        "defaults": Key(
+            Record(
+                "the defaults", _defaults, {"level": Key(Word(ID, "a level")), "hours": Key(HOURS)}
+            )
+        ),
+    },
+)
+_NAMES = Either("a list of names", scalar=Then(NAME, _one_name), sequence=ListOf(NAME))
+PROFILE = Record(
+    "a profile",
+    _profile,
+    {
+        "have": Key(_NAMES, ()),
+        "have_not": Key(_NAMES, ()),
+        "target": Key(_NAMES, ()),
+        "hours_per_week": Key(Number(0.25, 100, "a number of hours")),
+        "start": Key(Date()),
+        "deadline": Key(Date()),
+        "away": Key(ListOf(Then(Text(), _date_range)), ()),
+        "prefer": Key(_NAMES, ()),
+        "avoid": Key(_NAMES, ()),
+    },
+)
+
+FORMATS: dict[str, Shape] = {
+    "skill": SKILL,
+    "role": ROLE,
+    "project": PROJECT,
+    "catalog": CATALOG,
+    "profile": PROFILE,
+}
+"""Every file format by name."""

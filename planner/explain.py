@@ -1,0 +1,99 @@
+"""Why things are in a plan, and what of it is there already: data first, words elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+
+from planner.gap import Blocked, Gap, Goal, Known
+from planner.model import Catalog, CompetencyId
+from planner.plan import Carried, Reason
+from planner.problems import Note, Problem
+
+
+def dependents(
+    gap: Gap, sequence: list[CompetencyId]
+) -> dict[CompetencyId, tuple[CompetencyId, ...]]:
+    """For each step the later steps that need it, in the order of the plan."""
+    found: dict[CompetencyId, list[CompetencyId]] = {id: [] for id in sequence}
+    for id in sequence:
+        for needed in prerequisites(gap, id, found):
+            found[needed].append(id)
+    return {id: tuple(ids) for id, ids in found.items()}
+
+
+def prerequisites(
+    gap: Gap, id: CompetencyId, steps: Container[CompetencyId]
+) -> tuple[CompetencyId, ...]:
+    """The steps that one step needs; of alternatives the first listed that is in the plan."""
+    supports = (
+        next(option for option in options if option in steps) for options in gap.clauses[id]
+    )
+    return tuple(dict.fromkeys(supports))
+
+
+def reasons(
+    catalog: Catalog, id: CompetencyId, owners: Iterable[CompetencyId]
+) -> tuple[Reason, ...]:
+    """What the catalog says about why these need it."""
+    return tuple(
+        Reason(owner=owner, text=clause.reason)
+        for owner in owners
+        for clause in catalog.competencies[owner].requires
+        if clause.reason and id in clause.options
+    )
+
+
+def carried_over(
+    catalog: Catalog,
+    known: Known,
+    goals: Iterable[Goal],
+    steps: Iterable[CompetencyId],
+) -> tuple[Carried, ...]:
+    """What the target needs and the person has, in the order in which the target leads to it."""
+    clauses = [goal.clause.options for goal in goals]
+    clauses += [clause.options for id in steps for clause in catalog.competencies[id].requires]
+    found: dict[tuple[CompetencyId, ...], bool] = {}
+    for options in clauses:
+        holding = next((id for id in options if id in known.all), None)
+        if holding is not None and (holding,) not in found:
+            found[holding,] = True
+            clauses += [clause.options for clause in catalog.competencies[holding].requires]
+        elif holding is None:
+            for alternatives in known.one_of:
+                if set(alternatives) <= set(options):
+                    found[alternatives] = True
+    return tuple(_carried(catalog, known, options) for options in found)
+
+
+def _carried(catalog: Catalog, known: Known, options: tuple[CompetencyId, ...]) -> Carried:
+    competencies = [catalog.competencies[id] for id in options]
+    return Carried(
+        options=options,
+        names=tuple(competency.name for competency in competencies),
+        rank=competencies[0].rank,
+        minutes=min(competency.hours.likely for competency in competencies),
+        assumed=options[0] not in known.stated,
+    )
+
+
+def blocked_problem(blocked: Blocked) -> Problem:
+    """Why a requirement cannot be met, from the target down to what is avoided."""
+    names = ", ".join(f"`{id}`" for id in sorted(blocked.avoided))
+    wanted = _one_of(blocked.goal.clause.options)
+    return Problem(
+        code="no-plan",
+        message=f"{blocked.goal.asked_by} needs {wanted}, and that cannot be learned",
+        notes=tuple(_blocked_notes(blocked)),
+        hint=f"stop avoiding {names}, or state that you have it",
+    )
+
+
+def _blocked_notes(blocked: Blocked) -> Iterator[Note]:
+    for owner, options in blocked.chain:
+        avoided = sorted(blocked.avoided.intersection(options))
+        tail = f", and you avoid {', '.join(avoided)}" if avoided else ""
+        yield Note(f"{owner} needs {_one_of(options)}{tail}")
+
+
+def _one_of(options: tuple[CompetencyId, ...]) -> str:
+    return options[0] if len(options) == 1 else f"one of {', '.join(options)}"

@@ -1,0 +1,54 @@
+"""Points worth stopping at: where a quarter, half, three quarters and all of a target is met."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from planner.model import CompetencyId, Project
+from planner.plan import Milestone, Step
+
+SHARES = (0.25, 0.5, 0.75, 1.0)
+
+
+def milestones(
+    steps: tuple[Step, ...], known: Collection[CompetencyId], projects: Iterable[Project]
+) -> tuple[Milestone, ...]:
+    """The plan cut where readiness first reaches each share, with a project for each part.
+
+    A project uses only what is known by then and something new; the one with most that is new is
+    taken, each once.
+    """
+    left = sorted(projects, key=lambda project: project.id)
+    have = set(known)
+    found = []
+    for part in _parts(steps):
+        new = {step.competency for step in part}
+        have |= new
+        project = _fitting(left, have, new)
+        left = [other for other in left if other is not project]
+        last = part[-1]
+        found.append(Milestone(readiness=last.readiness, steps=part, end=last.end, project=project))
+    return tuple(found)
+
+
+def _parts(steps: tuple[Step, ...]) -> Iterable[tuple[Step, ...]]:
+    begin = 0
+    shares = list(SHARES)
+    for number, step in enumerate(steps):
+        reached = [share for share in shares if step.readiness >= share - 1e-9]
+        if not reached and number + 1 < len(steps):
+            continue
+        shares = [share for share in shares if share not in reached]
+        yield steps[begin : number + 1]
+        begin = number + 1
+
+
+def _fitting(
+    projects: list[Project], have: Collection[CompetencyId], new: Collection[CompetencyId]
+) -> Project | None:
+    fitting = [
+        project
+        for project in projects
+        if set(project.uses) <= set(have) and set(project.uses) & set(new)
+    ]
+    return max(fitting, key=lambda project: len(set(project.uses) & set(new)), default=None)

@@ -1,0 +1,184 @@
+"""The answer: a plan as plain data, complete enough that renderers only have to word it."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planner.choose import Choice
+from planner.model import Basis, CompetencyId, Depth, Hours, Project, Resource
+from planner.schedule import Chance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """What shortens a step: another competency, and the fraction of the hours it saves."""
+
+    source: CompetencyId
+    saving: float
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one competency needs another, in the words of the catalog."""
+
+    owner: CompetencyId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One competency to learn.
+
+    Attributes:
+        hours: After the transfer, if there is one.
+        because: Who needs it: goals by the name of the role (or `target`), then later steps.
+        unlocks: Later steps that need it.
+        reasons: Why those need it, where the catalog says so.
+        builds_on: Earlier steps that it needs.
+        start: First day of the week in which it begins.
+        end: Last day of the week in which half of the learners have finished it.
+        readiness: Share of the target's weights met once it is done.
+    """
+
+    competency: CompetencyId
+    skill: str
+    level: str
+    name: str
+    area: str
+    hours: Hours
+    hours_assumed: bool
+    basis: Basis | None
+    transfer: Transfer | None
+    because: tuple[str, ...]
+    unlocks: tuple[CompetencyId, ...]
+    reasons: tuple[Reason, ...]
+    builds_on: tuple[CompetencyId, ...]
+    saves_on: tuple[CompetencyId, ...]
+    can: tuple[str, ...]
+    learn: tuple[Resource, ...]
+    build: str | None
+    start: datetime.date
+    end: datetime.date
+    readiness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone:
+    """A point worth stopping at: `steps` leads up to it from the one before."""
+
+    readiness: float
+    steps: tuple[Step, ...]
+    end: datetime.date
+    project: Project | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Something known that the target needs: one competency, or one of several.
+
+    Attributes:
+        rank: Position of its level in the catalog's scale.
+        minutes: Likely time it would take to learn, of several the shortest.
+        assumed: Not stated, but implied by what is.
+    """
+
+    options: tuple[CompetencyId, ...]
+    names: tuple[str, ...]
+    rank: int
+    minutes: int
+    assumed: bool
+
+
+class Quantiles(NamedTuple):
+    """Study minutes within which half, 8 of 10 and 19 of 20 learners are done."""
+
+    p50: int
+    p80: int
+    p95: int
+
+
+class Finish(NamedTuple):
+    """The days by which half, 8 of 10 and 19 of 20 learners are done."""
+
+    p50: datetime.date
+    p80: datetime.date
+    p95: datetime.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """The time somebody gives, and whether they said so."""
+
+    hours_per_week: float
+    hours_assumed: bool
+    start: datetime.date
+    start_assumed: bool
+    away: tuple[tuple[datetime.date, datetime.date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What was asked for: `text` as ids, `names` as a person would say it."""
+
+    text: str
+    names: tuple[str, ...]
+    depth: Depth
+    has_role: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """An ordered, dated, explained way from what somebody knows to what they want.
+
+    Attributes:
+        known: What the person stated, sorted.
+        assumed: What follows from it, with what implied it.
+        one_of: Alternatives of which one is known, but not which.
+        carried: The part of it that the target needs.
+        ready_at_start: Share of the target's weights met before the first step.
+        hours: Sum over the steps; `mean_minutes` likewise.
+        bound_minutes: No plan for this target takes less (likely) time.
+    """
+
+    catalog_name: str
+    catalog_version: str
+    target: Target
+    pace: Pace
+    known: tuple[CompetencyId, ...]
+    assumed: tuple[tuple[CompetencyId, str], ...]
+    one_of: tuple[tuple[CompetencyId, ...], ...]
+    carried: tuple[Carried, ...]
+    steps: tuple[Step, ...]
+    choices: tuple[Choice, ...]
+    milestones: tuple[Milestone, ...]
+    ready_at_start: float
+    hours: Hours
+    mean_minutes: int
+    quantiles: Quantiles
+    finish: Finish
+    deadline: Chance | None
+    bound_minutes: int
+    optimal: bool
+    order_gap: float | None
+
+    @property
+    def assumed_minutes(self) -> int:
+        """Likely minutes of steps without an estimate of their own."""
+        return sum(step.hours.likely for step in self.steps if step.hours_assumed)
+
+    @property
+    def published_minutes(self) -> int:
+        """Likely minutes of steps whose estimate rests on a published figure."""
+        return sum(step.hours.likely for step in self.steps if step.basis and step.basis.published)
+
+    @property
+    def weeks(self) -> int:
+        """Weeks from the start to the day by which half of the learners are done."""
+        return ((self.finish.p50 - self.pace.start).days + 1) // 7
+
+    @property
+    def saved_minutes(self) -> int:
+        return sum(item.minutes for item in self.carried)

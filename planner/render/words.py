@@ -1,0 +1,194 @@
+"""What every format words alike, so that all of them say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from planner.choose import Choice
+from planner.model import Hours
+from planner.plan import Carried, Plan, Step, Transfer
+from planner.schedule import Chance
+
+CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
+"""Shares of the target at which the readiness curve is read."""
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as hours, exact and as short as possible: `14`, `7.5`, `0.25`."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def hour_range(hours: Hours) -> str:
+    """`8-14-24 h`, or `10 h` where there is no spread."""
+    if hours.low == hours.high:
+        return f"{in_hours(hours.likely)} h"
+    return f"{'-'.join(in_hours(minutes) for minutes in hours)} h"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, where 100 % is only said of all and 0 % only of nothing."""
+    whole = round(share * 100)
+    if share < 1:
+        whole = min(whole, 99)
+    if share > 0:
+        whole = max(whole, 1)
+    return f"{whole} %"
+
+
+def plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def target_name(plan: Plan) -> str:
+    return listed(plan.target.names)
+
+
+def answer(plan: Plan) -> str:
+    """The plan in two sentences."""
+    if not plan.steps:
+        return "Nothing is left to learn: you have everything this target asks for."
+    pace = f"{plan.pace.hours_per_week:g} h a week"
+    return (
+        f"{in_hours(plan.hours.likely)} h of study in {plural(len(plan.steps), 'step')}: "
+        f"about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.start}. "
+        f"Half of the learners like you finish by {plan.finish.p50}, "
+        f"8 of 10 by {plan.finish.p80}, 19 of 20 by {plan.finish.p95}."
+    )
+
+
+def assumptions(plan: Plan) -> Iterator[str]:
+    """What the plan takes for granted, one sentence each."""
+    pace = plan.pace
+    if pace.hours_assumed:
+        yield f"You did not say how much time you have: {pace.hours_per_week:g} h a week is assumed."
+    if pace.start_assumed:
+        yield f"You did not say when you start: {pace.start}, today, is assumed."
+    if plan.target.has_role:
+        parts = {"must": "must", "should": "must and should", "could": "must, should and could"}
+        yield f"Of a role, the requirements marked {parts[plan.target.depth]} are planned for."
+    if plan.assumed:
+        count = len(plan.assumed)
+        what = (
+            "1 competency that you did not name is"
+            if count == 1
+            else (f"{count} competencies that you did not name are")
+        )
+        yield f"{what} taken as known, because something you know builds on it."
+    for options in plan.one_of:
+        yield f"You know one of {listed(options)}, by what you stated; it does not matter which."
+    if plan.assumed_minutes:
+        share = percent(plan.assumed_minutes / plan.hours.likely)
+        yield (
+            f"{in_hours(plan.assumed_minutes)} h ({share}) have no estimate in the catalog: "
+            "its default stands in."
+        )
+    if plan.steps:
+        yield (
+            "Hours are low-likely-high for studying and practising. The dates allow for some people "
+            "being slower than others throughout."
+        )
+    if not plan.optimal:
+        yield (
+            "The search for the shortest plan was stopped: no plan takes less than "
+            f"{in_hours(plan.bound_minutes)} h."
+        )
+
+
+def deadline(chance: Chance) -> str:
+    """How likely the deadline is met, and what would make it likelier."""
+    share = round(chance.probability * 100)
+    shown = "more than 99" if share > 99 else "fewer than 1" if share < 1 else str(share)
+    return (
+        f"Your deadline {chance.day}: {shown} of 100 learners like you make it. "
+        f"{chance.for_half:g} h a week would do for half of them, {chance.for_most:g} h for 8 of 10."
+    )
+
+
+def rests_on(plan: Plan) -> str:
+    """Which catalog the plan comes from, and how much of its hours is published."""
+    catalog = f"Catalog: {plan.catalog_name} {plan.catalog_version}."
+    if not plan.hours.likely:
+        return catalog
+    share = percent(plan.published_minutes / plan.hours.likely)
+    return f"{catalog} {share} of the hours rest on published figures, the others are judgement."
+
+
+def choice(made: Choice) -> str:
+    """What was chosen, and what the runner-up would have cost."""
+    if made.extra_minutes is None:
+        return f"{made.chosen}; it is needed in any case"
+    if made.extra_minutes == 0:
+        return f"{made.chosen}; {made.runner_up} takes the same time"
+    more = "more" if made.extra_minutes > 0 else "less"
+    return f"{made.chosen}; {made.runner_up} takes {in_hours(abs(made.extra_minutes))} h {more}"
+
+
+def transfer(by: Transfer) -> str:
+    return f"knowing {by.source} saves {in_hours(by.minutes)} h"
+
+
+def purpose(plan: Plan, step: Step) -> str:
+    """Who needs a step, in words."""
+    owners = [
+        f"your target {target_name(plan)}" if one == "target" else one for one in step.because
+    ]
+    if not owners:
+        return f"it saves time on {listed(step.saves_on)}"
+    shown = owners[:4]
+    if len(owners) > 4:
+        shown.append(f"{len(owners) - 4} more")
+    return f"needed for {listed(shown)}"
+
+
+class Owned(NamedTuple):
+    """A skill that carries over, up to a level, with the hours it saves."""
+
+    name: str
+    level: str
+    minutes: int
+    assumed: bool
+
+
+def owned(plan: Plan) -> list[Owned]:
+    """What carries over, levels of one skill taken together, the most hours first."""
+    by_skill: dict[tuple[str, ...], list[Carried]] = {}
+    for item in plan.carried:
+        skills = tuple(id.partition("@")[0] for id in item.options)
+        by_skill.setdefault(skills, []).append(item)
+    found = [
+        Owned(
+            name=" or ".join(items[0].names),
+            level=max(items, key=lambda item: item.rank).options[0].partition("@")[2],
+            minutes=sum(item.minutes for item in items),
+            assumed=all(item.assumed for item in items),
+        )
+        for items in by_skill.values()
+    ]
+    return sorted(found, key=lambda item: (-item.minutes, item.name))
+
+
+class Point(NamedTuple):
+    """A point of the readiness curve."""
+
+    share: float
+    end: str
+    minutes: int
+
+
+def curve(plan: Plan) -> Iterator[Point]:
+    """Readiness at the start, and where the plan first reaches each share."""
+    yield Point(plan.ready_at_start, str(plan.pace.start), 0)
+    done = 0
+    shares = [share for share in CURVE if share > plan.ready_at_start + 1e-9]
+    for step in plan.steps:
+        done += step.hours.likely
+        reached = [share for share in shares if step.readiness >= share - 1e-9]
+        if reached:
+            shares = [share for share in shares if share not in reached]
+            yield Point(step.readiness, str(step.end), done)

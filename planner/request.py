@@ -1,0 +1,172 @@
+"""What a profile asks for, in the catalog's ids: every name looked up, every contradiction found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from planner.gap import Goal, Options
+from planner.model import Catalog, Clause, CompetencyId, Depth, Profile
+from planner.names import Kind, Meaning, Names
+from planner.problems import BadInput, BadUsage, Place, Problem
+
+KNOWN_DEPTH: Depth = "should"
+"""Knowing a role means meeting its requirements down to this depth."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A profile understood.
+
+    Attributes:
+        stated: Competencies the person has, each with the word that says so.
+        one_of: Alternatives of which a role they have implies one.
+        not_known: Competencies they say they do not have, with the levels above.
+        goals: What they want, each requirement once, with its weight.
+    """
+
+    target_text: str
+    target_names: tuple[str, ...]
+    has_role: bool
+    goals: tuple[Goal, ...]
+    stated: tuple[tuple[CompetencyId, str], ...] = ()
+    one_of: tuple[tuple[Options, str], ...] = ()
+    not_known: frozenset[CompetencyId] = frozenset()
+    preferred: frozenset[CompetencyId] = frozenset()
+    avoided: frozenset[CompetencyId] = frozenset()
+
+
+def understood(catalog: Catalog, profile: Profile, depth: Depth) -> Request:
+    """Look up everything a profile names.
+
+    Raises:
+        BadUsage: With all unknown, ambiguous or contradictory names; `BadInput` if one of them
+            stands in a profile file.
+    """
+    reader = _Reader(catalog, profile)
+    request = reader.request(depth)
+    if reader.problems:
+        in_file = any(problem.place for problem in reader.problems)
+        raise (BadInput if in_file else BadUsage)(reader.problems)
+    return request
+
+
+@dataclass
+class _Reader:
+    catalog: Catalog
+    profile: Profile
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names = Names(self.catalog)
+
+    def request(self, depth: Depth) -> Request:
+        targets = list(self.meanings(self.profile.target, ("role", "skill")))
+        if not self.profile.target:
+            hint = "name a role or skills; `planner roles` lists the roles"
+            self.report("no-target", "there is nothing to plan for", None, hint)
+        have = list(self.meanings(self.profile.have, ("skill", "role")))
+        have_not = list(self.meanings(self.profile.have_not, ("skill",)))
+        not_known = frozenset(id for meaning in have_not for id in self.and_above(meaning))
+        self.contradictions(have, not_known)
+        preferred = self.all_levels(self.profile.prefer)
+        avoided = self.all_levels(self.profile.avoid)
+        for id in sorted({id.partition("@")[0] for id in preferred & avoided}):
+            self.report(
+                "contradiction", f"`{id}` is both preferred and avoided", None, "choose one"
+            )
+        return Request(
+            target_text=",".join(self.id_of(meaning) for meaning in targets),
+            target_names=tuple(self.name_of(meaning) for meaning in targets),
+            has_role=any(meaning.kind == "role" for meaning in targets),
+            goals=tuple(self.goals(targets, depth)),
+            stated=tuple(self.stated(have)),
+            one_of=tuple(self.alternatives(have)),
+            not_known=not_known,
+            preferred=preferred,
+            avoided=avoided,
+        )
+
+    def meanings(self, words: Iterable[str], kinds: tuple[Kind, ...]) -> Iterator[Meaning]:
+        seen = set()
+        for word in words:
+            meaning = self.names.find(word, kinds, self.profile.places.get(word))
+            if isinstance(meaning, Problem):
+                self.problems.append(meaning)
+            elif meaning not in seen:
+                seen.add(meaning)
+                yield meaning
+
+    def report(self, code: str, message: str, place: Place | None, hint: str | None) -> None:
+        self.problems.append(Problem(code=code, message=message, place=place, hint=hint))
+
+    def id_of(self, meaning: Meaning) -> str:
+        if meaning.kind == "role":
+            return meaning.id
+        skill = self.catalog.skills[meaning.id]
+        return skill.at(meaning.level or skill.default)
+
+    def name_of(self, meaning: Meaning) -> str:
+        if meaning.kind == "role":
+            return self.catalog.roles[meaning.id].name
+        skill = self.catalog.skills[meaning.id]
+        return f"{skill.name} ({meaning.level or skill.default})"
+
+    def goals(self, targets: list[Meaning], depth: Depth) -> Iterator[Goal]:
+        """Each requirement once, with the weight and owner that come first."""
+        seen: set[frozenset[CompetencyId]] = set()
+        for goal in self.all_goals(targets, depth):
+            if frozenset(goal.clause.options) not in seen:
+                seen.add(frozenset(goal.clause.options))
+                yield goal
+
+    def all_goals(self, targets: list[Meaning], depth: Depth) -> Iterator[Goal]:
+        for meaning in targets:
+            if meaning.kind == "role":
+                role = self.catalog.roles[meaning.id]
+                for weight, clause in role.requirements(depth):
+                    yield Goal(weight=weight, clause=clause, asked_by=role.id)
+            else:
+                yield Goal(
+                    weight=1, clause=Clause(options=(self.id_of(meaning),)), asked_by="target"
+                )
+
+    def stated(self, have: list[Meaning]) -> Iterator[tuple[CompetencyId, str]]:
+        for meaning in have:
+            if meaning.kind == "skill":
+                yield self.id_of(meaning), self.id_of(meaning)
+                continue
+            for _, clause in self.catalog.roles[meaning.id].requirements(KNOWN_DEPTH):
+                if len(clause.options) == 1:
+                    yield clause.options[0], meaning.id
+
+    def alternatives(self, have: list[Meaning]) -> Iterator[tuple[Options, str]]:
+        for meaning in have:
+            if meaning.kind == "role":
+                for _, clause in self.catalog.roles[meaning.id].requirements(KNOWN_DEPTH):
+                    if len(clause.options) > 1:
+                        yield clause.options, meaning.id
+
+    def and_above(self, meaning: Meaning) -> Iterator[CompetencyId]:
+        skill = self.catalog.skills[meaning.id]
+        for level in skill.levels[skill.levels.index(meaning.level or skill.default) :]:
+            yield skill.at(level)
+
+    def all_levels(self, words: Iterable[str]) -> frozenset[CompetencyId]:
+        """A skill at all its levels; one named with a level from that level on."""
+        return frozenset(
+            id
+            for meaning in self.meanings(words, ("skill",))
+            for id in self.and_above(
+                meaning if meaning.level else meaning._replace(level=self.lowest(meaning.id))
+            )
+        )
+
+    def lowest(self, skill: str) -> str:
+        return self.catalog.skills[skill].levels[0]
+
+    def contradictions(self, have: list[Meaning], not_known: frozenset[CompetencyId]) -> None:
+        for meaning in have:
+            if meaning.kind == "skill" and self.id_of(meaning) in not_known:
+                message = f"`{self.id_of(meaning)}` is both known and not known"
+                self.report("contradiction", message, None, "take it out of one of the two lists")

@@ -1,0 +1,149 @@
+"""From an order to steps: hours after transfers, dates, reasons and readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from planner.choose import Effort
+from planner.explain import dependents, prerequisites, reasons
+from planner.gap import Gap
+from planner.model import Catalog, CompetencyId, Hours, whole_grains
+from planner.order import Edge
+from planner.plan import Step, Transfer
+from planner.schedule import Calendar, Days
+
+
+class Work(NamedTuple):
+    """The time of one step, and what has shortened it."""
+
+    hours: Hours
+    transfer: Transfer | None
+
+
+def must_precede(gap: Gap, effort: Effort) -> set[Edge]:
+    """Pairs of steps of which the first comes first: prerequisites and what saves time on others."""
+    edges = {
+        (needed, id) for id in effort.selected for needed in prerequisites(gap, id, effort.selected)
+    }
+    return edges | {(source, id) for id, source in effort.savers.items()}
+
+
+def wanted_before(catalog: Catalog, ids: Collection[CompetencyId]) -> set[Edge]:
+    """Soft prerequisites among these; lower levels of what should come first come first too."""
+    by_skill: dict[str, list[CompetencyId]] = {}
+    for id in ids:
+        by_skill.setdefault(catalog.competencies[id].skill, []).append(id)
+    return {
+        (other, id)
+        for id in ids
+        for clause in catalog.competencies[id].after
+        for option in clause.options
+        for other in by_skill.get(catalog.competencies[option].skill, ())
+        if catalog.competencies[other].rank <= catalog.competencies[option].rank
+    }
+
+
+def worked(
+    catalog: Catalog, gap: Gap, sequence: Sequence[CompetencyId]
+) -> dict[CompetencyId, Work]:
+    """Hours of each step: a transfer counts from what is known or stands earlier in the plan."""
+    done: set[CompetencyId] = set()
+    found = {}
+    for id in sequence:
+        competency = catalog.competencies[id]
+        cuts = [cut for cut in competency.transfers if cut[0] in done]
+        if id in gap.cuts:
+            cuts.append(gap.cuts[id])
+        best = min(cuts, key=lambda cut: (-cut[1], cut[0]), default=None)
+        found[id] = Work(competency.hours, None)
+        if best:
+            left = competency.hours.less(best[1])
+            saved = competency.hours.likely - left.likely
+            found[id] = Work(left, Transfer(source=best[0], saving=best[1], minutes=saved))
+        done.add(id)
+    return found
+
+
+def readiness(gap: Gap, done: Collection[CompetencyId]) -> float:
+    """Share of the goals' weights met by what is known and these."""
+    met = sum(goal.weight for goal in gap.met)
+    total = met + sum(goal.weight for goal in gap.goals)
+    met += sum(goal.weight for goal in gap.goals if not _disjoint(goal.clause.options, done))
+    return met / total if total else 1.0
+
+
+def _disjoint(options: Sequence[CompetencyId], done: Collection[CompetencyId]) -> bool:
+    return not any(option in done for option in options)
+
+
+def _curve(gap: Gap, sequence: Sequence[CompetencyId]) -> list[float]:
+    """Readiness after each step."""
+    met = sum(goal.weight for goal in gap.met)
+    total = met + sum(goal.weight for goal in gap.goals)
+    open_goals = list(gap.goals)
+    curve = []
+    for id in sequence:
+        met += sum(goal.weight for goal in open_goals if id in goal.clause.options)
+        open_goals = [goal for goal in open_goals if id not in goal.clause.options]
+        curve.append(met / total if total else 1.0)
+    return curve
+
+
+def dated(work: Mapping[CompetencyId, Work], calendar: Calendar, minutes: int) -> list[Days]:
+    """First and last days of each step, stretched so that the last ends after these minutes.
+
+    The mean hours of the steps share out the median of the whole plan.
+    """
+    means = [one.hours.mean for one in work.values()]
+    total = sum(means) or 1
+    ends = [0, *(whole_grains(part * minutes / total) for part in accumulate(means))]
+    return calendar.lay([end - begin for begin, end in pairwise(ends)])
+
+
+def steps(
+    catalog: Catalog,
+    gap: Gap,
+    work: Mapping[CompetencyId, Work],
+    days: Sequence[Days],
+) -> tuple[Step, ...]:
+    """Every step of a plan, in order."""
+    return tuple(_steps(catalog, gap, work, days))
+
+
+def _steps(
+    catalog: Catalog, gap: Gap, work: Mapping[CompetencyId, Work], days: Sequence[Days]
+) -> Iterator[Step]:
+    sequence = list(work)
+    unlocks = dependents(gap, sequence)
+    curve = _curve(gap, sequence)
+    shortened = {
+        id: tuple(other for other in sequence if (t := work[other].transfer) and t.source == id)
+        for id in {one.transfer.source for one in work.values() if one.transfer}
+    }
+    for id, (start, end), ready in zip(sequence, days, curve, strict=True):
+        competency = catalog.competencies[id]
+        asked = [goal.asked_by for goal in gap.goals if id in goal.clause.options]
+        yield Step(
+            competency=id,
+            skill=competency.skill,
+            level=competency.level,
+            name=competency.name,
+            area=competency.area,
+            hours=work[id].hours,
+            hours_assumed=competency.hours_assumed,
+            basis=competency.basis,
+            transfer=work[id].transfer,
+            because=tuple(dict.fromkeys([*asked, *unlocks[id]])),
+            unlocks=unlocks[id],
+            reasons=reasons(catalog, id, unlocks[id]),
+            builds_on=prerequisites(gap, id, work),
+            saves_on=shortened.get(id, ()),
+            can=competency.can,
+            learn=competency.learn,
+            build=competency.build,
+            start=start,
+            end=end,
+            readiness=ready,
+        )
