@@ -4,7 +4,7 @@ Example:
     >>> import datetime
     >>> from planner import Profile, load_catalog, make_plan
     >>> catalog = load_catalog()
-    >>> profile = Profile(have=("git@awareness",), target=("git@working",))
+    >>> profile = Profile(have=("docker@awareness",), target=("docker-compose",))
     >>> plan = make_plan(catalog, profile, today=datetime.date(2027, 1, 4))
     >>> [step.competency for step in plan.steps]
     ['git@working']
