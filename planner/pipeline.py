@@ -11,12 +11,12 @@ from planner.explain import blocked_problem, carried_over
 from planner.gap import Gap, find_gap, what_is_known
 from planner.milestone import milestones
 from planner.model import NO_HOURS, Catalog, Depth, Profile
-from planner.order import in_order
+from planner.order import readiness_first
 from planner.plan import Finish, Pace, Plan, Quantiles, Target
 from planner.problems import NoSuchPlan
 from planner.request import understood
 from planner.schedule import Calendar, meets
-from planner.steps import dated, must_precede, readiness, steps, wanted_before, worked
+from planner.steps import dated, readiness, steps, to_order, worked
 
 DEFAULT_HOURS_PER_WEEK = 6.0
 """What somebody who works full time is taken to have, unless they say otherwise."""
@@ -64,10 +64,8 @@ def make_plan(
     if not isinstance(gap, Gap):
         raise NoSuchPlan(blocked_problem(blocked) for blocked in gap)
     effort = least_effort(gap, request.preferred, seconds=how.seconds)
-    areas = {id: catalog.competencies[id].area for id in effort.selected}
-    soft = wanted_before(catalog, effort.selected)
-    sequence = in_order(effort.selected, must_precede(gap, effort), soft, areas)
-    work = worked(catalog, gap, sequence)
+    order = readiness_first(to_order(catalog, gap, effort))
+    work = worked(catalog, gap, order.sequence)
     total = duration(one.hours for one in work.values())
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
     pace = _pace(profile, today)
@@ -86,7 +84,7 @@ def make_plan(
         known=tuple(sorted(known.stated)),
         assumed=tuple(known.assumed.items()),
         one_of=tuple(sorted(known.one_of)),
-        carried=carried_over(catalog, known, request.goals, sequence),
+        carried=carried_over(catalog, known, request.goals, order.sequence),
         steps=laid,
         choices=choices_made(gap, effort, request.preferred, seconds=how.seconds),
         milestones=milestones(laid, known.all, catalog.projects.values()),
@@ -98,7 +96,7 @@ def make_plan(
         deadline=meets(profile.deadline, calendar, total) if profile.deadline else None,
         bound_minutes=effort.bound,
         optimal=effort.optimal,
-        order_gap=None,
+        order_gap=order.gap_to_bound,
     )
 
 

@@ -10,7 +10,7 @@ from planner.choose import Effort
 from planner.explain import dependents, prerequisites, reasons
 from planner.gap import Gap
 from planner.model import Catalog, CompetencyId, Hours, whole_grains
-from planner.order import Edge
+from planner.order import Edge, Jobs, jobs
 from planner.plan import Step, Transfer
 from planner.schedule import Calendar, Days
 
@@ -20,6 +20,21 @@ class Work(NamedTuple):
 
     hours: Hours
     transfer: Transfer | None
+
+
+def to_order(catalog: Catalog, gap: Gap, effort: Effort) -> Jobs:
+    """The selected competencies as jobs: a goal's weight lies on the option that meets it."""
+    minutes = {id: gap.hours[id].likely for id in sorted(effort.selected)}
+    for id, source in effort.savers.items():
+        minutes[id] -= gap.savings[source, id]
+    weights: dict[CompetencyId, int] = {}
+    for goal in gap.goals:
+        met_by = next(id for id in goal.clause.options if id in effort.selected)
+        weights[met_by] = weights.get(met_by, 0) + goal.weight
+    edges = must_precede(gap, effort)
+    soft = wanted_before(catalog, effort.selected)
+    areas = {id: catalog.competencies[id].area for id in minutes}
+    return jobs(minutes, weights, edges, soft, areas)
 
 
 def must_precede(gap: Gap, effort: Effort) -> set[Edge]:
