@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from planner.plan import Plan as Plan
     from planner.problems import PlannerError as PlannerError
 
+__version__ = "0.1.0"
+
 _HOMES = {
     "Catalog": "planner.model",
     "Plan": "planner.plan",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from planner.model import CompetencyId, Project
 from planner.plan import Milestone, Step
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
+_ROUNDING = 1e-9
 
 
 def milestones(
-    steps: tuple[Step, ...], known: Collection[CompetencyId], projects: Iterable[Project]
+    steps: tuple[Step, ...],
+    ready_at_start: float,
+    known: Collection[CompetencyId],
+    projects: Iterable[Project],
 ) -> tuple[Milestone, ...]:
     """The plan cut where readiness first reaches each share, with a project for each part.
 
@@ -21,7 +25,7 @@ def milestones(
     left = sorted(projects, key=lambda project: project.id)
     have = set(known)
     found = []
-    for part in _parts(steps):
+    for part in _parts(steps, ready_at_start):
         new = {step.competency for step in part}
         have |= new
         project = _fitting(left, have, new)
@@ -31,16 +35,15 @@ def milestones(
     return tuple(found)
 
 
-def _parts(steps: tuple[Step, ...]) -> Iterable[tuple[Step, ...]]:
+def _parts(steps: tuple[Step, ...], ready_at_start: float) -> Iterator[tuple[Step, ...]]:
     begin = 0
-    shares = list(SHARES)
-    for number, step in enumerate(steps):
-        reached = [share for share in shares if step.readiness >= share - 1e-9]
-        if not reached and number + 1 < len(steps):
-            continue
-        shares = [share for share in shares if share not in reached]
-        yield steps[begin : number + 1]
-        begin = number + 1
+    shares = [share for share in SHARES if share > ready_at_start + _ROUNDING]
+    for number, step in enumerate(steps, 1):
+        reached = [share for share in shares if step.readiness >= share - _ROUNDING]
+        if reached or number == len(steps):
+            shares = [share for share in shares if share not in reached]
+            yield steps[begin:number]
+            begin = number
 
 
 def _fitting(

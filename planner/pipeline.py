@@ -16,7 +16,7 @@ from planner.plan import Finish, Pace, Plan, Quantiles, Target
 from planner.problems import NoSuchPlan
 from planner.request import understood
 from planner.schedule import Calendar, meets
-from planner.steps import dated, readiness, steps, to_order, worked
+from planner.steps import dated, readiness_at_start, steps, to_order, worked
 
 DEFAULT_HOURS_PER_WEEK = 6.0
 """What somebody who works full time is taken to have, unless they say otherwise."""
@@ -70,13 +70,14 @@ def make_plan(
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
     pace = _pace(profile, today)
     calendar = Calendar(pace.start, round(pace.hours_per_week * 60), pace.away)
+    ready_at_start = readiness_at_start(gap)
     laid = steps(catalog, gap, work, dated(work, calendar, quantiles.p50))
     return Plan(
         catalog_name=catalog.name,
         catalog_version=catalog.version,
         target=Target(
             text=request.target_text,
-            names=request.target_names,
+            name_of=request.target_names,
             depth=how.depth,
             has_role=request.has_role,
         ),
@@ -87,8 +88,8 @@ def make_plan(
         carried=carried_over(catalog, known, request.goals, order.sequence),
         steps=laid,
         choices=choices_made(gap, effort, request.preferred, seconds=how.seconds),
-        milestones=milestones(laid, known.all, catalog.projects.values()),
-        ready_at_start=readiness(gap, ()),
+        milestones=milestones(laid, ready_at_start, known.all, catalog.projects.values()),
+        ready_at_start=ready_at_start,
         hours=sum((step.hours for step in laid), NO_HOURS),
         mean_minutes=sum(step.hours.mean for step in laid),
         quantiles=quantiles,

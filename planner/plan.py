@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from planner.choose import Choice
@@ -121,10 +122,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What was asked for: `text` as ids, `names` as a person would say it."""
+    """What was asked for: `text` as ids, `name_of` each of them as a person would say it."""
 
     text: str
-    names: tuple[str, ...]
+    name_of: Mapping[str, str]
     depth: Depth
     has_role: bool
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.gap import Goal, Options
@@ -26,7 +26,7 @@ class Request:
     """
 
     target_text: str
-    target_names: tuple[str, ...]
+    target_names: Mapping[str, str]
     has_role: bool
     goals: tuple[Goal, ...]
     stated: tuple[tuple[CompetencyId, str], ...] = ()
@@ -77,7 +77,7 @@ class _Reader:
             )
         return Request(
             target_text=",".join(self.id_of(meaning) for meaning in targets),
-            target_names=tuple(self.name_of(meaning) for meaning in targets),
+            target_names={self.id_of(meaning): self.name_of(meaning) for meaning in targets},
             has_role=any(meaning.kind == "role" for meaning in targets),
             goals=tuple(self.goals(targets, depth)),
             stated=tuple(self.stated(have)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -81,29 +81,21 @@ def worked(
     return found
 
 
-def readiness(gap: Gap, done: Collection[CompetencyId]) -> float:
-    """Share of the goals' weights met by what is known and these."""
+def readiness_at_start(gap: Gap) -> float:
+    """Share of the goals' weights met before the first step."""
+    return next(_curve(gap, ()))
+
+
+def _curve(gap: Gap, sequence: Iterable[CompetencyId]) -> Iterator[float]:
+    """Share of the goals' weights met, before the first step and after each."""
     met = sum(goal.weight for goal in gap.met)
     total = met + sum(goal.weight for goal in gap.goals)
-    met += sum(goal.weight for goal in gap.goals if not _disjoint(goal.clause.options, done))
-    return met / total if total else 1.0
-
-
-def _disjoint(options: Sequence[CompetencyId], done: Collection[CompetencyId]) -> bool:
-    return not any(option in done for option in options)
-
-
-def _curve(gap: Gap, sequence: Sequence[CompetencyId]) -> list[float]:
-    """Readiness after each step."""
-    met = sum(goal.weight for goal in gap.met)
-    total = met + sum(goal.weight for goal in gap.goals)
+    yield met / total if total else 1.0
     open_goals = list(gap.goals)
-    curve = []
     for id in sequence:
         met += sum(goal.weight for goal in open_goals if id in goal.clause.options)
         open_goals = [goal for goal in open_goals if id not in goal.clause.options]
-        curve.append(met / total if total else 1.0)
-    return curve
+        yield met / total
 
 
 def dated(work: Mapping[CompetencyId, Work], calendar: Calendar, minutes: int) -> list[Days]:
@@ -132,7 +124,7 @@ def _steps(
 ) -> Iterator[Step]:
     sequence = list(work)
     unlocks = dependents(gap, sequence)
-    curve = _curve(gap, sequence)
+    _, *curve = _curve(gap, sequence)
     shortened = {
         id: tuple(other for other in sequence if (t := work[other].transfer) and t.source == id)
         for id in {one.transfer.source for one in work.values() if one.transfer}

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 import click
 
+from planner import __version__
 from planner.problems import PlannerError, did_you_mean
 
 COMMANDS = {
@@ -72,6 +73,6 @@ def _write_what_it_can(stream: TextIO) -> None:
     help=f"Plan how to learn the skills of a role.\n\n{EXAMPLE}",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="skill-planner", prog_name="planner")
+@click.version_option(__version__, prog_name="planner")
 def main() -> None:
     pass

@@ -104,11 +104,13 @@ def _step(plan: Plan, step: Step) -> Iterator[str]:
     title = f"**{inline(step.name)}** ({inline(step.level)})"
     hours = words.hour_range(step.hours)
     yield f"- [ ] {title}, {hours}, by {step.end} <!-- planner:{step.competency} -->"
-    yield f"  - Why: {inline(words.purpose(plan, step))}{_reasons(step)}"
+    yield f"  - Why: {inline(words.purpose(plan, step))}"
+    for reason in step.reasons:
+        yield f"    - for {inline(words.names(plan, [reason.owner]))}: {inline(reason.text)}"
     if step.transfer:
         yield f"  - Shorter for you: {inline(words.transfer(step.transfer))}"
     if step.unlocks:
-        yield f"  - Unlocks: {inline(words.listed(step.unlocks))}"
+        yield f"  - Unlocks: {inline(words.names(plan, step.unlocks))}"
     if step.can:
         yield "  - Done when you can:"
         yield from (f"    - {inline(can)}" for can in step.can)
@@ -116,11 +118,6 @@ def _step(plan: Plan, step: Step) -> Iterator[str]:
         yield f"  - Learn from: {'; '.join(_resource(one) for one in step.learn)}"
     if step.build:
         yield f"  - Build: {inline(step.build)}"
-
-
-def _reasons(step: Step) -> str:
-    texts = dict.fromkeys(reason.text for reason in step.reasons)
-    return f" ({inline('; '.join(texts))})" if texts else ""
 
 
 def _resource(resource: Resource) -> str:

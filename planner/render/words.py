@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from planner.choose import Choice
-from planner.model import Hours
+from planner.model import CompetencyId, Hours
 from planner.plan import Carried, Plan, Step, Transfer
 from planner.schedule import Chance
 
@@ -46,7 +46,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 def target_name(plan: Plan) -> str:
-    return listed(plan.target.names)
+    return listed(list(plan.target.name_of.values()))
 
 
 def answer(plan: Plan) -> str:
@@ -80,8 +80,9 @@ def assumptions(plan: Plan) -> Iterator[str]:
             else (f"{count} competencies that you did not name are")
         )
         yield f"{what} taken as known, because something you know builds on it."
-    for options in plan.one_of:
-        yield f"You know one of {listed(options)}, by what you stated; it does not matter which."
+    if plan.one_of:
+        groups = "; ".join(_known_alternatives(plan))
+        yield f"Of some alternatives you know one, and it does not matter which: {groups}."
     if plan.assumed_minutes:
         share = percent(plan.assumed_minutes / plan.hours.likely)
         yield (
@@ -98,6 +99,12 @@ def assumptions(plan: Plan) -> Iterator[str]:
             "The search for the shortest plan was stopped: no plan takes less than "
             f"{in_hours(plan.bound_minutes)} h."
         )
+
+
+def _known_alternatives(plan: Plan) -> list[str]:
+    """The skills of each known clause; clauses that differ in the level alone count once."""
+    skills = (tuple(id.partition("@")[0] for id in options) for options in plan.one_of)
+    return [" or ".join(group) for group in dict.fromkeys(skills)]
 
 
 def deadline(chance: Chance) -> str:
@@ -134,16 +141,26 @@ def transfer(by: Transfer) -> str:
 
 
 def purpose(plan: Plan, step: Step) -> str:
-    """Who needs a step, in words."""
-    owners = [
-        f"your target {target_name(plan)}" if one == "target" else one for one in step.because
-    ]
-    if not owners:
-        return f"it saves time on {listed(step.saves_on)}"
-    shown = owners[:4]
-    if len(owners) > 4:
-        shown.append(f"{len(owners) - 4} more")
-    return f"needed for {listed(shown)}"
+    """Why a step is in the plan, in words: who asks for it, else what it leads to."""
+    asked = [one for one in step.because if one not in step.unlocks]
+    if asked:
+        return f"{listed([_asker(plan, one) for one in asked])} asks for it"
+    if step.unlocks:
+        return f"it leads to {names(plan, step.unlocks, at_most=3)}"
+    return f"it saves time on {names(plan, step.saves_on)}"
+
+
+def _asker(plan: Plan, id: str) -> str:
+    return "your target" if id == "target" else plan.target.name_of.get(id, id)
+
+
+def names(plan: Plan, ids: Sequence[CompetencyId], at_most: int = 100) -> str:
+    """Steps as a person would say them, the first few if there are many."""
+    label = {step.competency: f"{step.name} ({step.level})" for step in plan.steps}
+    shown = [label.get(id, id) for id in ids[:at_most]]
+    if len(ids) > at_most:
+        shown.append(f"{len(ids) - at_most} more")
+    return listed(shown)
 
 
 class Owned(NamedTuple):
