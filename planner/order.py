@@ -13,24 +13,22 @@ the bound of the decomposition says how much could be missing.
 
 Ties: the area of the step before goes on as long as it can; then the id decides.
 
-Sources: Sidney 1975, Decomposition algorithms for single-machine sequencing with precedence
-relations; Margot, Queyranne, Wang 2003, Operations Research 51(6), for the lower bound.
+Source: Sidney 1975, Decomposition algorithms for single-machine sequencing with precedence
+relations, Operations Research 23(2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from typing import NamedTuple
 
+from planner.block import Block, best_goals
 from planner.flow import best_closure
+from planner.graph import closure
 from planner.model import CompetencyId
 
 Edge = tuple[CompetencyId, CompetencyId]
-
-MAX_SETS = 256
-"""Sets of done goals kept at each stage of a block; more are dropped, the least promising first."""
 
 MAX_STEPS = 3_000
 """Plans with more steps are put into an order that is only known to respect the prerequisites."""
@@ -85,14 +83,39 @@ def readiness_first(jobs: Jobs) -> Order:
     ids = by_area(jobs, jobs.minutes)
     if len(ids) > MAX_STEPS:
         return _valued(jobs, ids, bound=0)
-    bound, sequence = 0, list[CompetencyId]()
-    done = 0
-    for block in _blocks(jobs, ids):
-        best = _best_in_block(jobs, block, done, sequence)
-        sequence += best.sequence
-        bound += best.bound
-        done += sum(jobs.minutes[id] for id in block)
+    bound, done = 0, 0
+    sequence: list[CompetencyId] = []
+    for part in _blocks(jobs, ids):
+        goals, own_bound = best_goals(_as_block(jobs, part))
+        bound += own_bound + done * sum(jobs.weights.get(id, 0) for id in part)
+        done += sum(jobs.minutes[id] for id in part)
+        sequence += _pulled(jobs, part, goals, sequence[-1] if sequence else None)
     return _valued(jobs, sequence, bound)
+
+
+def _as_block(jobs: Jobs, part: list[CompetencyId]) -> Block:
+    """A part of the steps by their places; goals in the order that ties prefer."""
+    place = {id: number for number, id in enumerate(part)}
+    goals = [place[id] for id in part if jobs.weights.get(id)]
+    return Block(
+        minutes=[jobs.minutes[id] for id in part],
+        weights=[jobs.weights.get(id, 0) for id in part],
+        before=[[place[one] for one in jobs.before[id] if one in place] for id in part],
+        goals=sorted(goals, key=lambda goal: (jobs.areas[part[goal]], part[goal])),
+    )
+
+
+def _pulled(
+    jobs: Jobs, part: list[CompetencyId], goals: Iterable[int], previous: CompetencyId | None
+) -> list[CompetencyId]:
+    """The steps of a part: each goal in turn with what it still needs, then the rest."""
+    left = set(part)
+    found: list[CompetencyId] = []
+    for goal in [*goals, None]:
+        pull = left if goal is None else left & closure([part[goal]], jobs.before)
+        left = left - pull
+        found += by_area(jobs, sorted(pull), found[-1] if found else previous)
+    return found
 
 
 def by_area(
@@ -202,122 +225,6 @@ def _blocks(jobs: Jobs, ids: list[CompetencyId]) -> list[list[CompetencyId]]:
         else:
             found.append(part)
     return found
-
-
-# --- within a block
-
-
-class _State(NamedTuple):
-    """The cheapest known way to have done a set of steps."""
-
-    cost: int
-    minutes: int
-    goals: tuple[int, ...]
-
-
-class _Best(NamedTuple):
-    sequence: list[CompetencyId]
-    bound: int
-
-
-def _best_in_block(
-    jobs: Jobs, block: list[CompetencyId], done: int, before: Sequence[CompetencyId]
-) -> _Best:
-    """The best order of a block that starts after `done` minutes, and a bound on its cost."""
-    search = _Block(jobs, block)
-    goals, cost, complete = search.sequence_of_goals()
-    weight = sum(search.weights)
-    minutes = sum(jobs.minutes[id] for id in block)
-    bound = cost
-    if not complete:
-        own = sum(jobs.weights.get(id, 0) * jobs.minutes[id] for id in block)
-        bound = -(-(weight * minutes + own) // 2)
-    sequence: list[CompetencyId] = []
-    left = set(block)
-    for goal in [*goals, None]:
-        part = left if goal is None else left & search.pulled(goal)
-        left = left - part
-        last = sequence or before
-        sequence += by_area(jobs, sorted(part), last[-1] if last else None)
-    return _Best(sequence, weight * done + bound)
-
-
-class _Block:
-    """The goals of a block; sets of steps are bits of integers, bit n for the n-th step."""
-
-    def __init__(self, jobs: Jobs, block: list[CompetencyId]) -> None:
-        self.block = block
-        self.minutes = [jobs.minutes[id] for id in block]
-        place = {id: number for number, id in enumerate(block)}
-        closures: list[int] = []
-        for number, id in enumerate(block):
-            bits = 1 << number
-            for other in jobs.before[id]:
-                if other in place:
-                    bits |= closures[place[other]]
-            closures.append(bits)
-        # Staying in an area and then the id decide between equally good goals.
-        goals = sorted(
-            (id for id in block if jobs.weights.get(id)), key=lambda id: (jobs.areas[id], id)
-        )
-        self.goals = goals
-        self.weights = [jobs.weights[id] for id in goals]
-        self.closures = [closures[place[id]] for id in goals]
-        self.own = [1 << place[id] for id in goals]
-        self.all_goals = sum(self.own)
-        self.lengths: dict[int, int] = {}
-
-    def pulled(self, goal: int) -> set[CompetencyId]:
-        """A goal with all it needs in the block."""
-        bits = self.closures[goal]
-        return {id for number, id in enumerate(self.block) if bits >> number & 1}
-
-    def sequence_of_goals(self) -> tuple[tuple[int, ...], int, bool]:
-        """The goals in the best order found, its cost from the block's start, and if it is exact."""
-        states = {0: _State(0, 0, ())}
-        complete = True
-        for _ in self.goals:
-            states = self.one_more(states)
-            if len(states) > MAX_SETS:
-                complete = False
-                kept = sorted(states.items(), key=lambda item: self.promise(*item))[:MAX_SETS]
-                states = dict(kept)
-        best = min(states.values(), key=lambda state: (state.cost, state.goals))
-        return best.goals, best.cost, complete
-
-    def one_more(self, states: Mapping[int, _State]) -> dict[int, _State]:
-        """Every state followed by every goal that no other open goal comes before."""
-        found: dict[int, _State] = {}
-        for bits, state in states.items():
-            for goal, closure in enumerate(self.closures):
-                new = closure & ~bits
-                if bits & self.own[goal] or new & self.all_goals & ~self.own[goal]:
-                    continue
-                minutes = state.minutes + self.length(new)
-                cost = state.cost + self.weights[goal] * minutes
-                after = bits | closure
-                known = found.get(after)
-                # States come in order of their goals, so of equal costs the first stays.
-                if known is None or cost < known.cost:
-                    found[after] = _State(cost, minutes, (*state.goals, goal))
-        return found
-
-    def length(self, bits: int) -> int:
-        """Minutes of a set of steps."""
-        known = self.lengths.get(bits)
-        if known is None:
-            known = sum(one for number, one in enumerate(self.minutes) if bits >> number & 1)
-            self.lengths[bits] = known
-        return known
-
-    def promise(self, bits: int, state: _State) -> tuple[int, tuple[int, ...]]:
-        """What a state costs at least in the end, each open goal taken as if it came next."""
-        rest = sum(
-            self.weights[goal] * (state.minutes + self.length(closure & ~bits))
-            for goal, closure in enumerate(self.closures)
-            if not bits & self.own[goal]
-        )
-        return state.cost + rest, state.goals
 
 
 def _valued(jobs: Jobs, sequence: list[CompetencyId], bound: int) -> Order:

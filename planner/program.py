@@ -116,3 +116,30 @@ def _model(program: Program, highspy: Any) -> Any:
     matrix.format_ = highspy.MatrixFormat.kRowwise
     matrix.start_, matrix.index_, matrix.value_ = starts, index, value
     return model
+
+
+class Relaxation:
+    """A linear program over variables between 0 and 1 that grows rows and is solved again."""
+
+    def __init__(self, costs: list[int]) -> None:
+        import highspy
+
+        self.solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        for name in ("output_flag", "threads", "random_seed"):
+            self.solver.setOptionValue(name, _OPTIONS[name])
+        model = _model(Program(costs), highspy)
+        model.integrality_ = []
+        self.solver.passModel(model)
+
+    def add(self, rows: Sequence[tuple[Sequence[tuple[int, int]], int]]) -> None:
+        """Add rows: sum of coefficient * variable <= bound."""
+        for terms, bound in rows:
+            columns = [column for column, _ in terms]
+            values = [float(coefficient) for _, coefficient in terms]
+            self.solver.addRow(-inf, float(bound), len(columns), columns, values)
+
+    def minimise(self) -> tuple[float, list[float]]:
+        """The least cost and the values that reach it."""
+        self.solver.run()
+        value: float = self.solver.getInfo().objective_function_value
+        return value, list(self.solver.getSolution().col_value)
