@@ -26,7 +26,9 @@ from typing import Any, NamedTuple
 from planner.program import Relaxation
 
 MAX_SETS = 256
-"""Sets of done goals kept at each stage; more are dropped, the least promising first."""
+MAX_TRIES = 2_000_000
+"""Sets of done goals kept at each stage, the least promising dropped first; fewer where a block has so
+many goals that all stages together would look at more than `MAX_TRIES` pairs of a set and a goal."""
 
 MAX_RELAXED = 160
 """Steps, after merging, up to which a block is bounded by the relaxation."""
@@ -91,11 +93,12 @@ class _Search:
         """A sequence of the goals, and whether it is surely the best."""
         states = {0: _State(0, 0, ())}
         complete = True
+        room = max(8, min(MAX_SETS, MAX_TRIES // (len(self.block.goals) ** 2 or 1)))
         for _ in self.block.goals:
             states = self.one_more(states)
-            if len(states) > MAX_SETS:
+            if len(states) > room:
                 complete = False
-                kept = sorted(states.items(), key=lambda item: self.promise(*item))[:MAX_SETS]
+                kept = sorted(states.items(), key=lambda item: self.promise(*item))[:room]
                 states = dict(kept)
         best = min(states.values(), key=lambda state: state.cost)
         return list(best.goals), complete

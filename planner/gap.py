@@ -8,7 +8,7 @@ known: it says that one of its options holds, not which.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planner.graph import closure, derivable
 from planner.model import Catalog, Clause, Competency, CompetencyId, Hours
@@ -49,8 +49,9 @@ class Gap:
     """The part of the catalog that matters for a target and is not known yet.
 
     Attributes:
-        goals: Open goals; their options are among `hours`.
+        goals: Open goals, with those of their options that can be learned.
         met: Goals that are met by what is known.
+        dropped: Goals that are wanted but not planned for, such as those beyond a budget.
         hours: Time for each open competency, after what known ones save.
         cuts: For each competency shortened by something known: by what, and the fraction.
         clauses: For each open competency its open clauses.
@@ -63,6 +64,7 @@ class Gap:
     cuts: Mapping[CompetencyId, tuple[CompetencyId, float]]
     clauses: Mapping[CompetencyId, tuple[Options, ...]]
     savings: Mapping[tuple[CompetencyId, CompetencyId], int]
+    dropped: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +242,12 @@ class _Reader:
         cuts = {id: cut for id in ids if (cut := self.best_cut(id))}
         hours = {id: self.hours_after(id, cuts) for id in ids}
         return Gap(
-            goals=tuple(goals),
+            goals=tuple(
+                replace(
+                    goal, clause=replace(goal.clause, options=_only(goal.clause.options, possible))
+                )
+                for goal in goals
+            ),
             met=tuple(met),
             hours=hours,
             cuts=cuts,

@@ -22,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from heapq import heappop, heappush
+from typing import Literal, TypeAlias
 
 from planner.block import Block, best_goals
 from planner.flow import best_closure
@@ -29,6 +31,9 @@ from planner.graph import closure
 from planner.model import CompetencyId
 
 Edge = tuple[CompetencyId, CompetencyId]
+
+Ordering: TypeAlias = Literal["readiness", "area", "shortest-first"]
+"""What comes first among the steps that can be started."""
 
 MAX_STEPS = 3_000
 """Plans with more steps are put into an order that is only known to respect the prerequisites."""
@@ -76,6 +81,31 @@ def jobs(
     return Jobs(
         minutes=minutes, weights=weights, before=predecessors(minutes, edges, soft), areas=areas
     )
+
+
+def ordered(jobs: Jobs, ordering: Ordering) -> Order:
+    """The steps in the order asked for; only `readiness` has a bound other than its own cost."""
+    if ordering == "readiness":
+        return readiness_first(jobs)
+    best = readiness_first(jobs)
+    if ordering == "area":
+        return _valued(jobs, by_area(jobs, jobs.minutes), best.bound)
+    return _valued(jobs, shortest_first(jobs), best.bound)
+
+
+def shortest_first(jobs: Jobs) -> list[CompetencyId]:
+    """Of the steps that can be started always the shortest, then by id."""
+    sorter = TopologicalSorter(jobs.before)
+    sorter.prepare()
+    heap: list[tuple[int, CompetencyId]] = []
+    found: list[CompetencyId] = []
+    while sorter.is_active():
+        for id in sorter.get_ready():
+            heappush(heap, (jobs.minutes[id], id))
+        _, id = heappop(heap)
+        found.append(id)
+        sorter.done(id)
+    return found
 
 
 def readiness_first(jobs: Jobs) -> Order:

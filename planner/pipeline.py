@@ -5,21 +5,29 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from planner.budget import affordable, too_small, within
 from planner.choose import choices_made, least_effort
+from planner.effort import Effort
 from planner.estimate import duration
 from planner.explain import blocked_problem, carried_over
 from planner.gap import Gap, find_gap, what_is_known
 from planner.milestone import milestones
 from planner.model import NO_HOURS, Catalog, Depth, Profile
-from planner.order import readiness_first
-from planner.plan import Finish, Pace, Plan, Quantiles, Target
+from planner.order import Order, Ordering, ordered
+from planner.plan import Bought, CurvePoint, Finish, Pace, Plan, Quantiles, Target
 from planner.problems import NoSuchPlan
-from planner.request import understood
+from planner.request import Request, understood
 from planner.schedule import Calendar, meets
-from planner.steps import dated, readiness_at_start, steps, to_order, worked
+from planner.steps import dated, readiness_at_start, readiness_within, steps, to_order, worked
 
 DEFAULT_HOURS_PER_WEEK = 6.0
 """What somebody who works full time is taken to have, unless they say otherwise."""
+
+CURVE_POINTS = 6
+"""Parts of the whole plan's hours at which the best curve is computed beside a budget."""
+
+MORE = 20 * 60
+"""Minutes by which a budget is raised to show what they would buy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +38,15 @@ class Settings:
         depth: Down to which requirements of a role.
         infer: Whether knowing something implies what it builds on.
         seconds: Time for the exact choice among alternatives.
+        order: What comes first among the steps that can be started.
+        budget: Likely minutes to spend; the best that they buy is planned.
     """
 
     depth: Depth = "should"
     infer: bool = True
     seconds: float = 10.0
+    order: Ordering = "readiness"
+    budget: int | None = None
 
 
 def make_plan(
@@ -63,8 +75,10 @@ def make_plan(
     gap = find_gap(catalog, known, request.goals, request.avoided)
     if not isinstance(gap, Gap):
         raise NoSuchPlan(blocked_problem(blocked) for blocked in gap)
-    effort = least_effort(gap, request.preferred, seconds=how.seconds)
-    order = readiness_first(to_order(catalog, gap, effort))
+    bought = None
+    if how.budget is not None:
+        bought, gap = _bought(catalog, gap, request, how)
+    effort, order = _resolved(catalog, gap, request, how)
     work = worked(catalog, gap, order.sequence)
     total = duration(one.hours for one in work.values())
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
@@ -98,7 +112,39 @@ def make_plan(
         bound_minutes=effort.bound,
         optimal=effort.optimal,
         order_gap=order.gap_to_bound,
+        order=how.order,
+        budget=bought,
     )
+
+
+def _resolved(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tuple[Effort, Order]:
+    effort = least_effort(gap, request.preferred, seconds=how.seconds)
+    return effort, ordered(to_order(catalog, gap, effort), how.order)
+
+
+def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tuple[Bought, Gap]:
+    """What the budget buys, beside the curve of the whole plan, and the gap that is left to plan."""
+    budget = how.budget or 0
+    whole, order = _resolved(catalog, gap, request, how)
+    points = [whole.minutes * part // CURVE_POINTS for part in range(1, CURVE_POINTS + 1)]
+    wanted = sorted({budget, budget + MORE, *points})
+    offers = affordable(gap, wanted, request.preferred, seconds=how.seconds)
+    by_budget = {offer.budget: offer for offer in offers}
+    mine = by_budget[budget]
+    if gap.goals and not mine.goals:
+        raise NoSuchPlan(too_small(gap, budget, request.preferred, seconds=how.seconds))
+    full = readiness_within(catalog, gap, order.sequence, [offer.budget for offer in offers])
+    bought = Bought(
+        minutes=budget,
+        spent=mine.minutes,
+        more=by_budget[budget + MORE].readiness,
+        curve=tuple(
+            CurvePoint(minutes=offer.budget, best=offer.readiness, whole_plan=share)
+            for offer, share in zip(offers, full, strict=True)
+        ),
+        proven=all(offer.proven for offer in offers),
+    )
+    return bought, within(gap, mine.goals)
 
 
 def _pace(profile: Profile, today: datetime.date) -> Pace:

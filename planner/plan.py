@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from planner.choose import Choice
 from planner.model import Basis, CompetencyId, Depth, Hours, Project, Resource
+from planner.order import Ordering
 from planner.schedule import Chance
 
 
@@ -131,6 +132,32 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CurvePoint:
+    """Readiness after some likely minutes: the best possible, and on the way of the whole plan."""
+
+    minutes: int
+    best: float
+    whole_plan: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """What a budget of likely minutes buys.
+
+    Attributes:
+        spent: Minutes of the plan that is best for it.
+        more: Readiness that 20 hours more would buy.
+        proven: Whether every point of the curve is proven best.
+    """
+
+    minutes: int
+    spent: int
+    more: float
+    curve: tuple[CurvePoint, ...]
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """An ordered, dated, explained way from what somebody knows to what they want.
 
@@ -164,6 +191,8 @@ class Plan:
     bound_minutes: int
     optimal: bool
     order_gap: float | None
+    order: Ordering
+    budget: Bought | None
 
     @property
     def assumed_minutes(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from planner.choose import Effort
+from planner.effort import Effort
 from planner.explain import dependents, prerequisites, reasons
 from planner.gap import Gap
 from planner.model import Catalog, CompetencyId, Hours, whole_grains
@@ -86,10 +86,19 @@ def readiness_at_start(gap: Gap) -> float:
     return next(_curve(gap, ()))
 
 
+def readiness_within(
+    catalog: Catalog, gap: Gap, sequence: Sequence[CompetencyId], budgets: Iterable[int]
+) -> list[float]:
+    """Readiness on the way of a plan after each number of likely minutes."""
+    minutes = accumulate(work.hours.likely for work in worked(catalog, gap, sequence).values())
+    points = list(zip([0, *minutes], _curve(gap, sequence), strict=True))
+    return [max(share for spent, share in points if spent <= budget) for budget in budgets]
+
+
 def _curve(gap: Gap, sequence: Iterable[CompetencyId]) -> Iterator[float]:
     """Share of the goals' weights met, before the first step and after each."""
     met = sum(goal.weight for goal in gap.met)
-    total = met + sum(goal.weight for goal in gap.goals)
+    total = met + sum(goal.weight for goal in (*gap.goals, *gap.dropped))
     yield met / total if total else 1.0
     open_goals = list(gap.goals)
     for id in sequence:

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.choose import Choice
 from planner.model import Hours
-from planner.plan import Milestone, Plan, Step, Transfer
+from planner.plan import Bought, Milestone, Plan, Step, Transfer
 
 SCHEMA = "planner.plan/1"
 
@@ -42,10 +42,11 @@ def as_data(plan: Plan) -> dict[str, Any]:
         | {name: _hours(minutes) for name, minutes in plan.quantiles._asdict().items()},
         "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
         "deadline": _deadline(plan),
+        "budget": _budget(plan.budget),
         "readiness": {"start": _share(plan.ready_at_start), "end": _share(_last(plan))},
         "milestones": [_milestone(milestone) for milestone in plan.milestones],
         "gap": {"optimal": plan.optimal, "lower_bound_hours": _hours(plan.bound_minutes)},
-        "order": {"gap_to_bound": plan.order_gap},
+        "order": {"by": plan.order, "gap_to_bound": plan.order_gap},
     }
 
 
@@ -111,6 +112,25 @@ def _deadline(plan: Plan) -> dict[str, Any] | None:
         "probability": _share(plan.deadline.probability),
         "hours_per_week_p50": plan.deadline.for_half,
         "hours_per_week_p80": plan.deadline.for_most,
+    }
+
+
+def _budget(bought: Bought | None) -> dict[str, Any] | None:
+    if bought is None:
+        return None
+    return {
+        "hours": _hours(bought.minutes),
+        "hours_spent": _hours(bought.spent),
+        "readiness_for_20_hours_more": _share(bought.more),
+        "proven": bought.proven,
+        "curve": [
+            {
+                "hours": _hours(point.minutes),
+                "readiness": _share(point.best),
+                "readiness_on_the_whole_plan": _share(point.whole_plan),
+            }
+            for point in bought.curve
+        ],
     }
 
 

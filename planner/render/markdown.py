@@ -35,6 +35,9 @@ def _head(plan: Plan) -> Iterator[str]:
     if plan.deadline:
         yield ""
         yield inline(words.deadline(plan.deadline))
+    if plan.budget:
+        yield ""
+        yield inline(words.budget(plan, plan.budget))
 
 
 def _owned(plan: Plan) -> Iterator[str]:
@@ -60,6 +63,13 @@ def _readiness(plan: Plan) -> Iterator[str]:
     yield "| ---: | ---: | --- |"
     for point in words.curve(plan):
         yield f"| {words.percent(point.share)} | {words.in_hours(point.minutes)} | {point.end} |"
+    if plan.budget:
+        yield ""
+        yield "| Hours | Best readiness they buy | On the way of the whole plan |"
+        yield "| ---: | ---: | ---: |"
+        for bought in plan.budget.curve:
+            best, whole = words.percent(bought.best), words.percent(bought.whole_plan)
+            yield f"| {words.in_hours(bought.minutes)} | {best} | {whole} |"
 
 
 def _map(plan: Plan) -> Iterator[str]:

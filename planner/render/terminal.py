@@ -20,6 +20,7 @@ def render(plan: Plan, width: int = 80) -> str:
         _head(plan, width),
         _owned(plan, width),
         _steps(plan, width),
+        _curve(plan, width),
         _choices(plan, width),
         _notes(plan, width),
     ]
@@ -31,6 +32,22 @@ def _head(plan: Plan, width: int) -> Iterator[str]:
     yield from wrapped(words.answer(plan), width)
     if plan.deadline:
         yield from wrapped(words.deadline(plan.deadline), width)
+    if plan.budget:
+        yield from wrapped(words.budget(plan, plan.budget), width)
+
+
+def _curve(plan: Plan, width: int) -> Iterator[str]:
+    """Readiness by weeks, and with a budget the best possible beside that of the whole plan."""
+    if plan.steps:
+        yield "How ready you are, when:"
+    for point in words.curve(plan) if plan.steps else ():
+        yield f"  {words.percent(point.share):>5} after {words.in_hours(point.minutes)} h, by {point.end}"
+    if plan.budget:
+        yield ""
+        yield from wrapped("Best for any number of hours, beside the way of the whole plan:", width)
+        for bought in plan.budget.curve:
+            best, whole = words.percent(bought.best), words.percent(bought.whole_plan)
+            yield f"  {words.in_hours(bought.minutes):>7} h  {best:>5}  {whole:>5}"
 
 
 def _owned(plan: Plan, width: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planner.choose import Choice
 from planner.model import CompetencyId, Hours
-from planner.plan import Carried, Plan, Step, Transfer
+from planner.plan import Bought, Carried, Plan, Step, Transfer
 from planner.schedule import Chance
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
@@ -89,6 +89,8 @@ def assumptions(plan: Plan) -> Iterator[str]:
             f"{in_hours(plan.assumed_minutes)} h ({share}) have no estimate in the catalog: "
             "its default stands in."
         )
+    if plan.steps and plan.order_gap:
+        yield f"A better order could make you ready at most {plan.order_gap:.1%} sooner on average."
     if plan.steps:
         yield (
             "Hours are low-likely-high for studying and practising. The dates allow for some people "
@@ -124,6 +126,16 @@ def rests_on(plan: Plan) -> str:
         return catalog
     share = percent(plan.published_minutes / plan.hours.likely)
     return f"{catalog} {share} of the hours rest on published figures, the others are judgement."
+
+
+def budget(plan: Plan, bought: Bought) -> str:
+    """What a budget buys, and what more would."""
+    ready = plan.steps[-1].readiness if plan.steps else plan.ready_at_start
+    sentence = (
+        f"{in_hours(bought.minutes)} h buy {percent(ready)} readiness, in {in_hours(bought.spent)} h; "
+        f"20 h more would buy {percent(bought.more)}."
+    )
+    return sentence if bought.proven else f"{sentence} The search for better was stopped."
 
 
 def choice(made: Choice) -> str:

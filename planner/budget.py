@@ -1,0 +1,93 @@
+"""How far a number of hours gets one: the reachable part with the highest readiness.
+
+A precedence-constrained knapsack with alternatives: the same program as the whole gap, in which
+every goal may be left out and the total time is bounded. The weight met is maximised first, then
+the least time that meets it is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from planner.choose import least_effort
+from planner.effort import undecided
+from planner.exact import Search
+from planner.gap import Gap, Goal
+from planner.model import CompetencyId
+from planner.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affordable:
+    """What a budget buys.
+
+    Attributes:
+        budget: Likely minutes to spend.
+        minutes: Likely minutes of the plan that is best for it.
+        readiness: Share of the target's weights met after that plan.
+        goals: The open goals it meets.
+        proven: Whether nothing better exists; where the solver ran out of time it is unknown.
+    """
+
+    budget: int
+    minutes: int
+    readiness: float
+    goals: tuple[Goal, ...]
+    proven: bool
+
+
+def affordable(
+    gap: Gap,
+    budgets: Iterable[int],
+    prefer: Collection[CompetencyId] = (),
+    *,
+    seconds: float = 10.0,
+) -> list[Affordable]:
+    """The best that each budget buys.
+
+    Args:
+        budgets: Likely minutes; one program serves them all.
+        seconds: Time for the solver in all.
+    """
+    search = Search(gap, undecided(gap, frozenset(prefer)), seconds, gap.goals)
+    total = sum(goal.weight for goal in (*gap.goals, *gap.met, *gap.dropped)) or 1
+    met_before = sum(goal.weight for goal in gap.met)
+    found = []
+    for budget in budgets:
+        effort = search.most_ready(budget)
+        selected = effort.selected if effort else frozenset[CompetencyId]()
+        goals = tuple(goal for goal in gap.goals if not selected.isdisjoint(goal.clause.options))
+        found.append(
+            Affordable(
+                budget=budget,
+                minutes=effort.minutes if effort else 0,
+                readiness=(met_before + sum(goal.weight for goal in goals)) / total,
+                goals=goals,
+                proven=effort is not None,
+            )
+        )
+    return found
+
+
+def within(gap: Gap, goals: Collection[Goal]) -> Gap:
+    """The gap for these of its goals alone; the others are dropped, and count as wanted."""
+    return replace(
+        gap,
+        goals=tuple(goal for goal in gap.goals if goal in goals),
+        dropped=gap.dropped + tuple(goal for goal in gap.goals if goal not in goals),
+    )
+
+
+def too_small(
+    gap: Gap, budget: int, prefer: Collection[CompetencyId] = (), *, seconds: float = 10.0
+) -> Problem:
+    """That a budget meets no goal, and the smallest that does."""
+    least = min(
+        least_effort(within(gap, [goal]), prefer, seconds=seconds).minutes for goal in gap.goals
+    )
+    return Problem(
+        code="budget-too-small",
+        message=f"{budget / 60:g} h meet no requirement",
+        hint=f"{least / 60:g} h are the least that does",
+    )
