@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
 from planner.choose import choices_made, least_effort
 from planner.effort import Effort
 from planner.estimate import duration
 from planner.explain import blocked_problem, carried_over
-from planner.gap import Gap, find_gap, what_is_known
+from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
 from planner.model import NO_HOURS, Catalog, Depth, Profile
 from planner.order import Order, Ordering, ordered
@@ -68,13 +69,7 @@ def make_plan(
             stand in a file), or that no plan can exist (`NoSuchPlan`).
     """
     how = settings or Settings()
-    request = understood(catalog, profile, how.depth)
-    known = what_is_known(
-        catalog, request.stated, request.one_of, request.not_known, infer=how.infer
-    )
-    gap = find_gap(catalog, known, request.goals, request.avoided)
-    if not isinstance(gap, Gap):
-        raise NoSuchPlan(blocked_problem(blocked) for blocked in gap)
+    request, known, gap = situation(catalog, profile, how)
     bought = None
     if how.budget is not None:
         bought, gap = _bought(catalog, gap, request, how)
@@ -115,6 +110,30 @@ def make_plan(
         order=how.order,
         budget=bought,
     )
+
+
+class Situation(NamedTuple):
+    """Where somebody stands: what they ask for, what they know, what is open."""
+
+    request: Request
+    known: Known
+    gap: Gap
+
+
+def situation(catalog: Catalog, profile: Profile, how: Settings) -> Situation:
+    """The stages before anything is chosen.
+
+    Raises:
+        PlannerError: As `make_plan`.
+    """
+    request = understood(catalog, profile, how.depth)
+    known = what_is_known(
+        catalog, request.stated, request.one_of, request.not_known, infer=how.infer
+    )
+    gap = find_gap(catalog, known, request.goals, request.avoided)
+    if not isinstance(gap, Gap):
+        raise NoSuchPlan(blocked_problem(blocked) for blocked in gap)
+    return Situation(request, known, gap)
 
 
 def _resolved(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tuple[Effort, Order]:

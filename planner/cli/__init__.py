@@ -6,6 +6,7 @@ that; what a command works with is imported inside it.
 
 from __future__ import annotations
 
+import builtins
 import io
 import sys
 from importlib import import_module
@@ -18,6 +19,11 @@ from planner.problems import PlannerError, did_you_mean
 
 COMMANDS = {
     "plan": "planner.cli.plan",
+    "next": "planner.cli.ask",
+    "why": "planner.cli.ask",
+    "why-not": "planner.cli.ask",
+    "compare": "planner.cli.ask",
+    "paths": "planner.cli.ask",
     "roles": "planner.cli.look",
     "skills": "planner.cli.look",
     "show": "planner.cli.look",
@@ -40,7 +46,10 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        name = cmd_name.replace("-", "_")
+        # A trailing underscore keeps a command from hiding a builtin.
+        module = import_module(COMMANDS[cmd_name])
+        command: click.Command = getattr(module, f"{name}_" if hasattr(builtins, name) else name)
         return command
 
     def resolve_command(

@@ -1,0 +1,258 @@
+"""Answers to questions about plans, as lines of an indent and a text, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from planner.plan import Plan
+from planner.render import words
+from planner.whatif import Next, Path, RoleComparison, Way, Why, WhyNot
+
+Line = tuple[str, str]
+
+WEEKS_A_MONTH = 52 / 12
+
+
+def as_data(answer: Why | WhyNot | Path) -> dict[str, Any]:
+    """A dataclass as a mapping; its minutes become hours."""
+    return {_in_hours_name(name): _in_hours(name, value) for name, value in asdict(answer).items()}
+
+
+def _in_hours_name(name: str) -> str:
+    if name == "without":
+        return "hours_more_without"
+    return name.replace("minutes", "hours")
+
+
+def _in_hours(name: str, value: Any) -> Any:
+    if value is not None and (name.endswith("minutes") or name == "without"):
+        return round(value / 60, 2)
+    if name == "instead_of":
+        return [{"competency": id, "hours_more": round(more / 60, 2)} for id, more in value]
+    return value
+
+
+def why(answer: Why) -> Iterator[Line]:
+    id = answer.competency
+    if answer.status == "known":
+        how = f", because you know {answer.implied_by}" if answer.implied_by else ", you said so"
+        yield "", f"{id} is not in the plan: you have it{how}."
+        return
+    if answer.status == "absent":
+        skill = id.partition("@")[0]
+        yield "", f"{id} is not in the plan. `planner why-not {skill}` says what it would take."
+        return
+    yield "", f"{id} is in the plan."
+    for chain in answer.chains:
+        yield "  ", f"- {' > '.join(chain)}"
+    if answer.unlocks:
+        yield "", f"It unlocks {words.listed(answer.unlocks)}."
+    if answer.without is None:
+        yield "", f"Without it these cannot be met: {'; '.join(answer.breaks)}."
+    elif answer.without == 0:
+        yield "", "Without it another way takes the same time."
+    else:
+        yield "", f"Without it the plan takes {words.in_hours(answer.without)} h more."
+
+
+def why_not(answer: WhyNot) -> Iterator[Line]:
+    id = answer.competency
+    if answer.status != "absent":
+        where = "is in the plan" if answer.status == "step" else "is yours already"
+        yield "", f"{id} {where}."
+        return
+    yield "", f"{id} is not in the plan: nothing in it needs it."
+    yield "", _more_or_less("With it the plan takes", answer.extra_minutes)
+    if len(answer.extra_steps) > 1:
+        others = [one for one in answer.extra_steps if one != id]
+        yield "  ", f"- it brings along {words.listed(others)}"
+    if answer.spared:
+        yield "  ", f"- it spares {words.listed(answer.spared)}"
+    for chosen, more in answer.instead_of:
+        yield "  ", f"- {_more_or_less(f'instead of {chosen} the plan takes', more)}"
+    if answer.meets:
+        yield "", f"It meets a requirement of {words.listed(answer.meets)}."
+    if answer.unlocks:
+        shown = list(answer.unlocks[:8])
+        if len(answer.unlocks) > 8:
+            shown.append(f"{len(answer.unlocks) - 8} more")
+        yield "", f"It opens the way to {words.listed(shown)}."
+
+
+def _more_or_less(start: str, minutes: int) -> str:
+    if minutes == 0:
+        return f"{start} no more time."
+    return f"{start} {words.in_hours(abs(minutes))} h {'more' if minutes > 0 else 'less'}."
+
+
+def what_next(plan: Plan, found: Sequence[Next], minutes: int | None) -> Iterator[Line]:
+    if not plan.steps:
+        yield "", words.answer(plan)
+        return
+    yield "", "You can start now, what makes you ready soonest first:"
+    for one in found:
+        step = one.step
+        goal = "" if one.towards == step.competency else f" towards {one.towards}"
+        yield (
+            "  ",
+            (
+                f"- {step.name} ({step.level}), {words.hour_range(step.hours)}: "
+                f"{one.gain:.1%} readiness an hour{goal}"
+            ),
+        )
+        if one.fits:
+            yield "    ", f"fits into {minutes} minutes"
+    if minutes is not None and not any(one.fits for one in found):
+        first = found[0].step
+        yield (
+            "",
+            (
+                f"None is done in {minutes} minutes. Begin {first.name} ({first.level})"
+                + (f" with {first.learn[0].title}, {first.learn[0].url}" if first.learn else "")
+                + "."
+            ),
+        )
+
+
+def next_data(one: Next) -> dict[str, Any]:
+    return {
+        "competency": one.step.competency,
+        "hours": round(one.step.hours.likely / 60, 2),
+        "readiness_per_hour": round(one.gain, 5),
+        "towards": one.towards,
+        "fits": one.fits,
+    }
+
+
+def paths(found: Iterable[Path], hours_per_week: float | None) -> Iterator[Line]:
+    pace = hours_per_week or 6.0
+    yield "", f"Roles by what they take from here, at {pace:g} h a week:"
+    for path in found:
+        yield (
+            "  ",
+            (
+                f"- {path.role}: {words.in_hours(path.minutes)} h, {months(path.minutes, pace)}, "
+                f"{words.percent(path.ready)} ready now"
+            ),
+        )
+
+
+def months(minutes: int, hours_per_week: float) -> str:
+    """Study time as months at a pace."""
+    return f"{minutes / 60 / hours_per_week / WEEKS_A_MONTH:.1f} months"
+
+
+def roles(compared: RoleComparison) -> Iterator[Line]:
+    one, other = compared.roles
+    yield "", f"{compared.names[0]} and {compared.names[1]}"
+    yield "", ""
+    yield "", f"Both ask for {words.plural(len(compared.shared), 'thing')}:"
+    yield from (("  ", f"- {item}") for item in compared.shared)
+    for role in (one, other):
+        yield "", ""
+        yield "", f"Only {role} asks for:"
+        yield from (("  ", f"- {item}") for item in compared.only[role])
+    for way in compared.ways:
+        yield "", ""
+        yield from _way(way)
+    for role in (one, other):
+        if compared.market[role]:
+            yield "", ""
+            yield "", f"Market, {role}:"
+        for fact in compared.market[role]:
+            yield "  ", f"- {fact.kind}: {fact.says} ({fact.source}, seen {fact.seen})"
+    for role in (one, other):
+        if compared.suits[role]:
+            yield "", ""
+            yield "", f"Whom {role} suits:"
+        yield from (("  ", f"- {sentence}") for sentence in compared.suits[role])
+
+
+def _way(way: Way) -> Iterator[Line]:
+    plan, pace = way.plan, way.plan.pace.hours_per_week
+    yield (
+        "",
+        (
+            f"From {way.origin} to {way.target}: {words.in_hours(plan.hours.likely)} h in "
+            f"{words.plural(len(plan.steps), 'step')}, half of the learners in "
+            f"{months(plan.quantiles.p50, pace)} at {pace:g} h a week; "
+            f"{words.in_hours(plan.saved_minutes)} h carry over."
+        ),
+    )
+    for published in way.published:
+        low, high = published.months
+        what = "to be hired" if published.kind == "hire" else "to learn"
+        yield (
+            "  ",
+            (
+                f"- published: {low:g}-{high:g} months {what} ({published.source}, "
+                f"seen {published.seen}); ours in {high:g} months takes "
+                f"{plan.quantiles.p50 / 60 / (high * WEEKS_A_MONTH):.1f} h a week"
+            ),
+        )
+    yield "  ", f"- to add: {words.listed([step.competency for step in plan.steps])}"
+
+
+def roles_data(compared: RoleComparison) -> dict[str, Any]:
+    return {
+        "roles": list(compared.roles),
+        "shared": list(compared.shared),
+        "only": {role: list(items) for role, items in compared.only.items()},
+        "ways": [_way_data(way) for way in compared.ways],
+        "market": {
+            role: [asdict(fact) for fact in facts] for role, facts in compared.market.items()
+        },
+        "suits": {role: list(items) for role, items in compared.suits.items()},
+    }
+
+
+def _way_data(way: Way) -> dict[str, Any]:
+    return {
+        "from": way.origin,
+        "to": way.target,
+        "published": [asdict(transition) for transition in way.published],
+    } | _plan_data(way.plan)
+
+
+def plans(labelled: Sequence[tuple[str, Plan]]) -> Iterator[Line]:
+    common = _common(plan for _, plan in labelled)
+    for label, plan in labelled:
+        pace = plan.pace.hours_per_week
+        yield (
+            "",
+            (
+                f"{label}: {words.in_hours(plan.hours.likely)} h in "
+                f"{words.plural(len(plan.steps), 'step')}, {plan.weeks} weeks at {pace:g} h a week, half "
+                f"of the learners by {plan.finish.p50}, 8 of 10 by {plan.finish.p80}"
+            ),
+        )
+        own = [step.competency for step in plan.steps if step.competency not in common]
+        yield "  ", f"- only here: {words.listed(own) if own else 'nothing'}"
+    yield "", f"{words.plural(len(common), 'step')} in all of them."
+
+
+def plans_data(labelled: Sequence[tuple[str, Plan]]) -> dict[str, Any]:
+    common = _common(plan for _, plan in labelled)
+    shared = [step.competency for step in labelled[0][1].steps if step.competency in common]
+    return {
+        "common": shared,
+        "plans": [{"label": label} | _plan_data(plan, common) for label, plan in labelled],
+    }
+
+
+def _common(plans: Iterable[Plan]) -> set[str]:
+    return set.intersection(*({step.competency for step in plan.steps} for plan in plans))
+
+
+def _plan_data(plan: Plan, leaving_out: Iterable[str] = ()) -> dict[str, Any]:
+    left_out = set(leaving_out)
+    return {
+        "hours": round(plan.hours.likely / 60, 2),
+        "hours_p50": round(plan.quantiles.p50 / 60, 2),
+        "hours_per_week": plan.pace.hours_per_week,
+        "hours_carried": round(plan.saved_minutes / 60, 2),
+        "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
+        "steps": [step.competency for step in plan.steps if step.competency not in left_out],
+    }

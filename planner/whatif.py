@@ -1,0 +1,350 @@
+"""Questions about a plan: why, why not, what next, where else, and how two differ.
+
+Each answer is data; `render.answers` words it. Answers come from planning again under another
+assumption, so they are as exact as plans are.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from planner.choose import least_effort
+from planner.gap import Gap, find_gap
+from planner.model import Catalog, CompetencyId, MarketFact, Profile, Transition
+from planner.names import Names
+from planner.pipeline import Settings, make_plan, situation
+from planner.plan import Plan, Step
+from planner.problems import BadUsage, NoSuchPlan, Problem
+
+MAX_CHAINS = 12
+"""Shortest chains that are listed; a popular skill can have hundreds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why something is in a plan, or that it is not.
+
+    Attributes:
+        status: `step`, `known`, or `absent`.
+        implied_by: For something known without being stated: what implied it.
+        chains: Every shortest way from a goal down to it, goal first, `asked_by` before that.
+        unlocks: Steps that need it directly.
+        without: Likely minutes by which the plan grows if it is left out; None if it cannot be.
+        breaks: Goals that cannot be met without it.
+    """
+
+    competency: CompetencyId
+    status: str
+    implied_by: str | None = None
+    chains: tuple[tuple[str, ...], ...] = ()
+    unlocks: tuple[CompetencyId, ...] = ()
+    without: int | None = None
+    breaks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNot:
+    """What something that is not in a plan would take and give.
+
+    Attributes:
+        status: `absent`, or `step` or `known` where the question does not arise.
+        extra_minutes: Likely minutes that the plan grows by with it.
+        extra_steps: What it brings along.
+        spared: Steps of the plan that are no longer needed with it.
+        meets: Requirements of the target, at any depth, that it meets.
+        unlocks: Competencies of the catalog that need it.
+        instead_of: Steps it could stand in for, each with the minutes the plan grows by.
+    """
+
+    competency: CompetencyId
+    status: str
+    extra_minutes: int = 0
+    extra_steps: tuple[CompetencyId, ...] = ()
+    spared: tuple[CompetencyId, ...] = ()
+    meets: tuple[str, ...] = ()
+    unlocks: tuple[CompetencyId, ...] = ()
+    instead_of: tuple[tuple[CompetencyId, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Next:
+    """A step that can be started now.
+
+    Attributes:
+        gain: Readiness per hour on the best way that begins with it.
+        towards: The goal that way leads to.
+        fits: Whether half of the learners finish it in the time at hand; None if none was named.
+    """
+
+    step: Step
+    gain: float
+    towards: CompetencyId
+    fits: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A role that could come next, in likely minutes."""
+
+    role: str
+    name: str
+    minutes: int
+    steps: int
+    carried: int
+    ready: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """What it takes from one role to another."""
+
+    origin: str
+    target: str
+    plan: Plan
+    published: tuple[Transition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleComparison:
+    """Two roles side by side.
+
+    Attributes:
+        shared: Requirements (must and should) of both; an any_of by its options.
+        only: Requirements of one alone, by role.
+        ways: From each role to the other.
+    """
+
+    roles: tuple[str, str]
+    names: tuple[str, str]
+    shared: tuple[str, ...]
+    only: Mapping[str, tuple[str, ...]]
+    ways: tuple[Way, ...]
+    market: Mapping[str, tuple[MarketFact, ...]]
+    suits: Mapping[str, tuple[str, ...]]
+
+
+def why(
+    catalog: Catalog, profile: Profile, name: str, *, today: datetime.date, settings: Settings
+) -> Why:
+    """Why a skill is in the plan for a profile, and what leaving it out would do."""
+    id = _meant(catalog, name)
+    plan = make_plan(catalog, profile, today=today, settings=settings)
+    step = _step_for(plan, id)
+    if step is None:
+        assumed = dict(plan.assumed)
+        if id in plan.known or id in assumed:
+            return Why(competency=id, status="known", implied_by=assumed.get(id))
+        return Why(competency=id, status="absent")
+    without, breaks = _without(catalog, profile, step.competency, plan, settings)
+    return Why(
+        competency=step.competency,
+        status="step",
+        chains=tuple(_chains(plan, step.competency)),
+        unlocks=step.unlocks,
+        without=without,
+        breaks=breaks,
+    )
+
+
+def _meant(catalog: Catalog, name: str) -> CompetencyId:
+    meant = Names(catalog).competency(name)
+    if isinstance(meant, Problem):
+        raise BadUsage(meant)
+    return meant
+
+
+def _step_for(plan: Plan, id: CompetencyId) -> Step | None:
+    """The step itself, else the highest level of the same skill in the plan."""
+    skill = id.partition("@")[0]
+    same = [step for step in plan.steps if step.skill == skill]
+    exact = [step for step in same if step.competency == id]
+    found = exact or same
+    return found[-1] if found else None
+
+
+def _chains(plan: Plan, id: CompetencyId) -> Iterator[tuple[str, ...]]:
+    """Shortest ways from a goal to a step, walking back from the step."""
+    steps = {step.competency: step for step in plan.steps}
+    ways: list[tuple[CompetencyId, ...]] = [(id,)]
+    count = 0
+    while ways:
+        ended = False
+        for way in ways:
+            for asker in steps[way[0]].because:
+                if asker not in steps and count < MAX_CHAINS:
+                    ended = True
+                    count += 1
+                    yield (asker, *way)
+        if ended:
+            return
+        ways = [(owner, *way) for way in ways for owner in steps[way[0]].unlocks][: MAX_CHAINS * 50]
+
+
+def _without(
+    catalog: Catalog, profile: Profile, id: CompetencyId, plan: Plan, settings: Settings
+) -> tuple[int | None, tuple[str, ...]]:
+    request, known, _ = situation(catalog, profile, settings)
+    gap = find_gap(catalog, known, request.goals, request.avoided | {id})
+    if isinstance(gap, Gap):
+        effort = least_effort(gap, request.preferred, seconds=settings.seconds)
+        return effort.minutes - plan.hours.likely, ()
+    return None, tuple(" or ".join(blocked.goal.clause.options) for blocked in gap)
+
+
+def why_not(
+    catalog: Catalog, profile: Profile, name: str, *, today: datetime.date, settings: Settings
+) -> WhyNot:
+    """What a skill outside the plan would take and give."""
+    id = _meant(catalog, name)
+    plan = make_plan(catalog, profile, today=today, settings=settings)
+    steps = {step.competency for step in plan.steps}
+    if id in steps:
+        return WhyNot(competency=id, status="step")
+    if id in plan.known or id in dict(plan.assumed):
+        return WhyNot(competency=id, status="known")
+    wider = replace(profile, target=(*profile.target, id))
+    more = make_plan(catalog, wider, today=today, settings=settings)
+    with_it = {step.competency for step in more.steps}
+    request = situation(catalog, wider, replace(settings, depth="could")).request
+    return WhyNot(
+        competency=id,
+        status="absent",
+        extra_minutes=more.hours.likely - plan.hours.likely,
+        extra_steps=tuple(s.competency for s in more.steps if s.competency not in steps),
+        spared=tuple(step.competency for step in plan.steps if step.competency not in with_it),
+        meets=tuple(
+            goal.asked_by
+            for goal in request.goals
+            if id in goal.clause.options and goal.asked_by != "target"
+        ),
+        unlocks=tuple(
+            other.id
+            for other in catalog.competencies.values()
+            if any(id in clause.options for clause in other.requires)
+        ),
+        instead_of=tuple(_instead(catalog, profile, id, plan, settings)),
+    )
+
+
+def _instead(
+    catalog: Catalog, profile: Profile, id: CompetencyId, plan: Plan, settings: Settings
+) -> Iterator[tuple[CompetencyId, int]]:
+    taken = [choice.chosen for choice in plan.choices if id in choice.options]
+    if taken:
+        preferring = replace(profile, prefer=(*profile.prefer, id))
+        request, _, gap = situation(catalog, preferring, settings)
+        effort = least_effort(gap, request.preferred, seconds=settings.seconds)
+        for chosen in taken:
+            yield chosen, effort.minutes - plan.hours.likely
+
+
+def what_next(plan: Plan, minutes: int | None = None) -> list[Next]:
+    """Steps that can be started now, the ones that make ready soonest first."""
+    weights = _weights(plan)
+    found = []
+    for step in plan.steps:
+        if step.builds_on:
+            continue
+        gain, towards = max(
+            (
+                (weight / max(_time_to(plan, goal), 1) * 60, goal)
+                for goal, weight in weights.items()
+                if step.competency in _needed_for(plan, goal)
+            ),
+            default=(0.0, step.competency),
+        )
+        fits = None if minutes is None else step.hours.mean <= minutes
+        found.append(Next(step=step, gain=gain, towards=towards, fits=fits))
+    place = {step.competency: number for number, step in enumerate(plan.steps)}
+    return sorted(found, key=lambda one: (one.fits is False, -one.gain, place[one.step.competency]))
+
+
+def _weights(plan: Plan) -> dict[CompetencyId, float]:
+    """How much readiness each step adds."""
+    before = plan.ready_at_start
+    weights = {}
+    for step in plan.steps:
+        if step.readiness > before:
+            weights[step.competency] = step.readiness - before
+        before = step.readiness
+    return weights
+
+
+def _needed_for(plan: Plan, goal: CompetencyId) -> Collection[CompetencyId]:
+    steps = {step.competency: step for step in plan.steps}
+    found: set[CompetencyId] = set()
+    stack = [goal]
+    while stack:
+        id = stack.pop()
+        if id not in found:
+            found.add(id)
+            stack.extend(steps[id].builds_on)
+    return found
+
+
+def _time_to(plan: Plan, goal: CompetencyId) -> int:
+    needed = _needed_for(plan, goal)
+    return sum(step.hours.likely for step in plan.steps if step.competency in needed)
+
+
+def paths(catalog: Catalog, profile: Profile, *, settings: Settings) -> list[Path]:
+    """Every role by what it takes from here, the nearest first."""
+    found = []
+    for role in catalog.roles.values():
+        if role.id in profile.have or not role.requirements(settings.depth):
+            continue
+        try:
+            request, _, gap = situation(catalog, replace(profile, target=(role.id,)), settings)
+        except NoSuchPlan:
+            continue
+        effort = least_effort(gap, request.preferred, seconds=settings.seconds)
+        met = sum(goal.weight for goal in gap.met)
+        total = met + sum(goal.weight for goal in gap.goals)
+        found.append(
+            Path(
+                role=role.id,
+                name=role.name,
+                minutes=effort.minutes,
+                steps=len(effort.selected),
+                carried=len(gap.met),
+                ready=met / total if total else 1.0,
+            )
+        )
+    return sorted(found, key=lambda path: (path.minutes, path.role))
+
+
+def compare_roles(
+    catalog: Catalog,
+    one: str,
+    other: str,
+    profile: Profile,
+    *,
+    today: datetime.date,
+    settings: Settings,
+) -> RoleComparison:
+    """What two roles share, what is in one alone, and the way from each to the other."""
+    requirements = {
+        id: {" or ".join(clause.options) for _, clause in catalog.roles[id].requirements("should")}
+        for id in (one, other)
+    }
+    ways = []
+    for origin, target in ((one, other), (other, one)):
+        traveller = replace(profile, have=(*profile.have, origin), target=(target,))
+        plan = make_plan(catalog, traveller, today=today, settings=settings)
+        published = tuple(t for t in catalog.roles[target].transitions if t.origin == origin)
+        ways.append(Way(origin=origin, target=target, plan=plan, published=published))
+    both = (catalog.roles[one], catalog.roles[other])
+    return RoleComparison(
+        roles=(one, other),
+        names=(both[0].name, both[1].name),
+        shared=tuple(sorted(requirements[one] & requirements[other])),
+        only={
+            one: tuple(sorted(requirements[one] - requirements[other])),
+            other: tuple(sorted(requirements[other] - requirements[one])),
+        },
+        ways=tuple(ways),
+        market={role.id: role.market for role in both},
+        suits={role.id: role.suits for role in both},
+    )
