@@ -52,7 +52,7 @@ def least_effort(
     rest = reduced(gap, frozenset(prefer))
     if not rest.open and not rest.optional:
         savers = best_savings(rest.savings)
-        if not waiting(gap, rest.forced, savers):
+        if not savers or not waiting(gap, rest.forced, savers):
             return effort_of(gap, rest.forced, savers)
     return Search(gap, rest, seconds).solve()
 

@@ -43,7 +43,7 @@ class Reduced:
     """What has to be in every plan, and what is still open.
 
     `optional` may be in a best plan beside `forced`. `open` holds pairs of an owner (None for a goal)
-    and a clause that nothing forced meets.
+    and a clause that nothing forced meets for sure.
     """
 
     forced: frozenset[CompetencyId]
@@ -56,9 +56,14 @@ class Reduced:
 def reduced(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced:
     """What every plan that meets all goals contains, and the rest of what may be in a best one."""
     goals = [goal.clause.options for goal in gap.goals]
-    forced = _forced(gap, goals, prefer)
+    forced, plain = _forced(gap, goals, prefer)
+    if plain and not gap.savings:
+        return Reduced(forced)
+    # What is forced but waits for something that is not decides no alternative: it may itself
+    # wait for whoever leaves that choice.
+    settled = forced - waiting(gap, forced, {})
     clauses = {
-        id: [_preferred(options, prefer, forced) for options in parts]
+        id: [_preferred(options, prefer, settled) for options in parts]
         for id, parts in gap.clauses.items()
     }
     open_goals = [
@@ -66,10 +71,10 @@ def reduced(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced:
     ]
     if prefer and not _possible(clauses, forced, open_goals):
         return reduced(gap, frozenset())
-    optional, savings = _worth_considering(gap, forced, clauses, open_goals)
+    optional, savings = _worth_considering(gap, forced, settled, clauses, open_goals)
     open_clauses: list[tuple[CompetencyId | None, Options]] = [(None, goal) for goal in open_goals]
     for id in sorted(forced.union(optional)):
-        open_clauses += [(id, options) for options in clauses[id] if forced.isdisjoint(options)]
+        open_clauses += [(id, options) for options in clauses[id] if settled.isdisjoint(options)]
     distinct = tuple(dict.fromkeys(open_clauses))
     return Reduced(forced, tuple(sorted(optional)), distinct, savings, clauses)
 
@@ -82,17 +87,22 @@ def undecided(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced:
     goals = [_preferred(goal.clause.options, prefer) for goal in gap.goals]
     if prefer and not _possible(clauses, frozenset(), goals):
         return undecided(gap, frozenset())
-    optional, savings = _worth_considering(gap, frozenset(), clauses, goals)
+    nothing: frozenset[CompetencyId] = frozenset()
+    optional, savings = _worth_considering(gap, nothing, nothing, clauses, goals)
     open_clauses = tuple((id, options) for id in sorted(optional) for options in clauses[id])
     return Reduced(frozenset(), tuple(sorted(optional)), open_clauses, savings, clauses)
 
 
 def _forced(
     gap: Gap, goals: Iterable[Options], prefer: frozenset[CompetencyId]
-) -> frozenset[CompetencyId]:
-    """What every plan contains: singleton clauses first, then preferences that are still open."""
+) -> tuple[frozenset[CompetencyId], bool]:
+    """What every plan contains, and whether no alternative was met on the way.
+
+    Clauses with one option come first, then preferences that are still open.
+    """
     forced: set[CompetencyId] = set()
     undecided: list[Options] = []
+    plain = True
     queue = list(goals)
     while queue or undecided:
         if not queue:
@@ -107,11 +117,12 @@ def _forced(
                 break
         options = queue.pop()
         if len(options) > 1:
+            plain = False
             undecided.append(options)
         elif options[0] not in forced:
             forced.add(options[0])
             queue += gap.clauses[options[0]]
-    return frozenset(forced)
+    return frozenset(forced), plain
 
 
 def _preferred(
@@ -137,6 +148,7 @@ def _possible(
 def _worth_considering(
     gap: Gap,
     forced: frozenset[CompetencyId],
+    settled: frozenset[CompetencyId],
     clauses: Mapping[CompetencyId, list[Options]],
     goals: list[Options],
 ) -> tuple[set[CompetencyId], dict[Arc, int]]:
@@ -146,7 +158,7 @@ def _worth_considering(
     dropped as soon as all it could ever save is no more than its own least time.
     """
     needed = {
-        id: [option for options in parts if forced.isdisjoint(options) for option in options]
+        id: [option for options in parts if settled.isdisjoint(options) for option in options]
         for id, parts in clauses.items()
     }
     start = [option for options in goals for option in options]

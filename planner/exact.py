@@ -164,7 +164,9 @@ class Search:
                 self.bounded([self.t[one, other], self.t[other, one]], one)
 
     def at_least_one(self, owner: CompetencyId | None, options: Options) -> None:
-        """Sum of the options >= x of the owner."""
+        """Sum of the options >= x of the owner; what is forced among them meets it already."""
+        if not self.reduced.forced.isdisjoint(options):
+            return
         terms = [(self.x[option], 1) for option in options if option in self.x]
         if owner in self.x:
             self.program.at_least([*terms, (self.x[owner], -1)], 0)

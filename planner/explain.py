@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from planner.gap import Blocked, Gap, Goal, Known
 from planner.model import Catalog, CompetencyId
@@ -10,25 +10,26 @@ from planner.plan import Carried, Reason
 from planner.problems import Note, Problem
 
 
+def prerequisites(
+    gap: Gap, sequence: Iterable[CompetencyId]
+) -> dict[CompetencyId, tuple[CompetencyId, ...]]:
+    """For each step the earlier steps it needs; of alternatives the first listed that is earlier."""
+    found: dict[CompetencyId, tuple[CompetencyId, ...]] = {}
+    for id in sequence:
+        supports = (next(one for one in options if one in found) for options in gap.clauses[id])
+        found[id] = tuple(dict.fromkeys(supports))
+    return found
+
+
 def dependents(
-    gap: Gap, sequence: list[CompetencyId]
+    needs: Mapping[CompetencyId, tuple[CompetencyId, ...]],
 ) -> dict[CompetencyId, tuple[CompetencyId, ...]]:
     """For each step the later steps that need it, in the order of the plan."""
-    found: dict[CompetencyId, list[CompetencyId]] = {id: [] for id in sequence}
-    for id in sequence:
-        for needed in prerequisites(gap, id, found):
-            found[needed].append(id)
+    found: dict[CompetencyId, list[CompetencyId]] = {id: [] for id in needs}
+    for id, supports in needs.items():
+        for support in supports:
+            found[support].append(id)
     return {id: tuple(ids) for id, ids in found.items()}
-
-
-def prerequisites(
-    gap: Gap, id: CompetencyId, steps: Container[CompetencyId]
-) -> tuple[CompetencyId, ...]:
-    """The steps that one step needs; of alternatives the first listed that is in the plan."""
-    supports = (
-        next(option for option in options if option in steps) for options in gap.clauses[id]
-    )
-    return tuple(dict.fromkeys(supports))
 
 
 def reasons(

@@ -217,7 +217,10 @@ class _Reader:
         return tuple(dict.fromkeys(options for options in clauses if not self.meets(options)))
 
     def reachable(self, goals: list[Goal]) -> dict[CompetencyId, tuple[Options, ...]]:
-        """Open clauses of all that the goals may pull in; avoided ones have none to offer."""
+        """Open clauses of all that the goals may pull in, or that may pay for itself in time saved.
+
+        Avoided competencies are left out.
+        """
         found: dict[CompetencyId, tuple[Options, ...]] = {}
         stack = [id for goal in goals for id in goal.clause.options]
         while stack:
@@ -225,8 +228,12 @@ class _Reader:
             if id in found or id in self.avoided:
                 continue
             found[id] = self.open_clauses(id)
-            stack += [option for options in found[id] for option in options]
+            stack += [*_flat(found[id]), *self.savers(id)]
         return found
+
+    def savers(self, id: CompetencyId) -> list[CompetencyId]:
+        """What could shorten a competency if it were learned earlier."""
+        return [source for source, _ in self.competencies[id].transfers if source not in self.known]
 
     def gap(
         self,
@@ -237,7 +244,11 @@ class _Reader:
     ) -> Gap:
         usable = {id: tuple(_only(options, possible) for options in clauses[id]) for id in possible}
         wanted = [option for goal in goals for option in _only(goal.clause.options, possible)]
-        useful = closure(wanted, {id: _flat(parts) for id, parts in usable.items()})
+        onward = {
+            id: _flat(parts) + [saver for saver in self.savers(id) if saver in possible]
+            for id, parts in usable.items()
+        }
+        useful = closure(wanted, onward)
         ids = sorted(useful)
         cuts = {id: cut for id in ids if (cut := self.best_cut(id))}
         hours = {id: self.hours_after(id, cuts) for id in ids}

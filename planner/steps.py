@@ -39,10 +39,40 @@ def to_order(catalog: Catalog, gap: Gap, effort: Effort) -> Jobs:
 
 def must_precede(gap: Gap, effort: Effort) -> set[Edge]:
     """Pairs of steps of which the first comes first: prerequisites and what saves time on others."""
-    edges = {
-        (needed, id) for id in effort.selected for needed in prerequisites(gap, id, effort.selected)
+    chosen = {
+        id: [[one for one in options if one in effort.selected] for options in gap.clauses[id]]
+        for id in effort.selected
     }
+    edges = {(parts[0], id) for id in chosen for parts in chosen[id]}
+    if any(len(parts) > 1 for id in chosen for parts in chosen[id]):
+        # One of these options may itself wait for the step, so take one that is ready before it.
+        rounds = _rounds(chosen, effort.savers)
+        edges = {
+            (next(one for one in parts if rounds[one] < rounds[id]), id)
+            for id in chosen
+            for parts in chosen[id]
+        }
     return edges | {(source, id) for id, source in effort.savers.items()}
+
+
+def _rounds(
+    clauses: Mapping[CompetencyId, Sequence[Sequence[CompetencyId]]],
+    savers: Mapping[CompetencyId, CompetencyId],
+) -> dict[CompetencyId, int]:
+    """In which round each could be learned, if every round took all that can be started."""
+    rounds: dict[CompetencyId, int] = {}
+    left = set(clauses)
+    while left:
+        ready = {
+            id
+            for id in left
+            if all(any(one in rounds for one in parts) for parts in clauses[id])
+            and (id not in savers or savers[id] in rounds)
+        }
+        assert ready, "a choice of steps has no circle"
+        rounds.update(dict.fromkeys(ready, len(rounds)))
+        left -= ready
+    return rounds
 
 
 def wanted_before(catalog: Catalog, ids: Collection[CompetencyId]) -> set[Edge]:
@@ -132,7 +162,8 @@ def _steps(
     catalog: Catalog, gap: Gap, work: Mapping[CompetencyId, Work], days: Sequence[Days]
 ) -> Iterator[Step]:
     sequence = list(work)
-    unlocks = dependents(gap, sequence)
+    needs = prerequisites(gap, sequence)
+    unlocks = dependents(needs)
     _, *curve = _curve(gap, sequence)
     shortened = {
         id: tuple(other for other in sequence if (t := work[other].transfer) and t.source == id)
@@ -154,7 +185,7 @@ def _steps(
             because=tuple(dict.fromkeys([*asked, *unlocks[id]])),
             unlocks=unlocks[id],
             reasons=reasons(catalog, id, unlocks[id]),
-            builds_on=prerequisites(gap, id, work),
+            builds_on=needs[id],
             saves_on=shortened.get(id, ()),
             can=competency.can,
             learn=competency.learn,
