@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from planner.choose import least_effort
 from planner.effort import undecided
-from planner.exact import Search
+from planner.exact import Allowance, Search
 from planner.gap import Gap, Goal
 from planner.model import CompetencyId
 from planner.problems import Problem
@@ -50,7 +50,7 @@ def affordable(
         budgets: Likely minutes; one program serves them all.
         seconds: Time for the solver in all.
     """
-    search = Search(gap, undecided(gap, frozenset(prefer)), seconds, gap.goals)
+    search = Search(gap, undecided(gap, frozenset(prefer)), Allowance(seconds), gap.goals)
     total = sum(goal.weight for goal in (*gap.goals, *gap.met, *gap.dropped)) or 1
     met_before = sum(goal.weight for goal in gap.met)
     found = []

@@ -10,11 +10,11 @@ wait for each other, are cut off as they appear: in any set of steps, one must c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner.effort import Effort, best_savings, effort_of, reduced, waiting
-from planner.exact import Search
+from planner.exact import Allowance, Search
 from planner.gap import Gap, Options
 from planner.graph import derivable
 from planner.model import CompetencyId
@@ -49,27 +49,43 @@ def least_effort(
         prefer: Taken wherever they are an alternative that nothing else has decided yet.
         seconds: Time for the solver; afterwards `bound` says how far off the answer may be.
     """
+    return _least_effort(gap, prefer, Allowance(seconds), ties=True)
+
+
+def _least_effort(
+    gap: Gap, prefer: Collection[CompetencyId], allowance: Allowance, *, ties: bool
+) -> Effort:
     rest = reduced(gap, frozenset(prefer))
     if not rest.open and not rest.optional:
         savers = best_savings(rest.savings)
         if not savers or not waiting(gap, rest.forced, savers):
             return effort_of(gap, rest.forced, savers)
-    return Search(gap, rest, seconds).solve()
+    return Search(gap, rest, allowance).solve(ties=ties)
 
 
 def choices_made(
-    gap: Gap, effort: Effort, prefer: Collection[CompetencyId] = (), *, seconds: float = 10.0
+    gap: Gap,
+    effort: Effort,
+    sequence: Sequence[CompetencyId],
+    prefer: Collection[CompetencyId] = (),
+    *,
+    seconds: float = 10.0,
 ) -> tuple[Choice, ...]:
-    """Every alternative the plan decided, with what its runner-up would have cost."""
+    """Every alternative the plan decided, with what its runner-up would have cost.
+
+    Args:
+        sequence: The plan; of two options in it, the one that comes before the owner was taken.
+        seconds: Time for the solver in all; runner-ups that it does not reach stay unknown.
+    """
+    allowance = Allowance(seconds)
     without: dict[CompetencyId, Effort | None] = {}
     found = []
-    for owner, options in _decided(gap, effort):
-        chosen = next(option for option in options if option in effort.selected)
+    for owner, options, chosen in _decided(gap, sequence):
         if chosen not in without:
             rest = _gap_without(gap, chosen)
-            without[chosen] = least_effort(rest, prefer, seconds=seconds) if rest else None
+            without[chosen] = _least_effort(rest, prefer, allowance, ties=False) if rest else None
         other = without[chosen]
-        instead = next((id for id in options if other and id in other.selected), None)
+        instead = _support(gap, other, owner, options) if other and other.optimal else None
         found.append(
             Choice(
                 owner=owner,
@@ -82,17 +98,29 @@ def choices_made(
     return tuple(found)
 
 
-def _decided(gap: Gap, effort: Effort) -> Iterator[tuple[str, Options]]:
-    seen = set()
+def _decided(
+    gap: Gap, sequence: Sequence[CompetencyId]
+) -> Iterator[tuple[str, Options, CompetencyId]]:
+    """Owner, options and the one taken, of each clause with several options, once."""
+    seen: set[Options] = set()
     for goal in gap.goals:
-        if len(goal.clause.options) > 1 and goal.clause.options not in seen:
-            seen.add(goal.clause.options)
-            yield goal.asked_by, goal.clause.options
-    for id in sorted(effort.selected):
+        options = goal.clause.options
+        if len(options) > 1 and options not in seen:
+            seen.add(options)
+            yield goal.asked_by, options, next(one for one in options if one in sequence)
+    earlier: set[CompetencyId] = set()
+    for id in sequence:
         for options in gap.clauses[id]:
             if len(options) > 1 and options not in seen:
                 seen.add(options)
-                yield id, options
+                yield id, options, next(one for one in options if one in earlier)
+        earlier.add(id)
+
+
+def _support(gap: Gap, other: Effort, owner: str, options: Options) -> CompetencyId | None:
+    """The option that serves the owner in another plan: one that does not itself wait for it."""
+    reached = derivable({id: gap.clauses[id] for id in other.selected if id != owner})
+    return next((id for id in options if id in reached), None)
 
 
 def _gap_without(gap: Gap, banned: CompetencyId) -> Gap | None:

@@ -30,7 +30,8 @@ from planner.shape import (
     shortened,
 )
 
-ID = r"[a-z0-9][a-z0-9._+-]*"
+ID = r"(?!\S*--)[a-z0-9][a-z0-9._+-]*"
+"""An id: two hyphens in a row would end the comment that carries it through Markdown."""
 MAX_HOURS = 10_000
 DEFAULT_SCALE = ("awareness", "working", "practitioner", "expert")
 DEFAULT_LEVEL = "working"
@@ -137,7 +138,11 @@ def _single_reason(
     return None
 
 
-def _any_of(any_of: tuple[Scalar, ...], because: str | None, place: Place) -> NamedOptions:
+def _any_of(
+    any_of: tuple[Scalar, ...] | None, because: str | None, place: Place
+) -> NamedOptions | None:
+    if any_of is None:
+        return None
     return NamedOptions(options=any_of, reason=because, place=place)
 
 
@@ -161,7 +166,7 @@ class _ClauseMapping:
             Record(
                 "an any_of",
                 _any_of,
-                {"any_of": Key(ListOf(NAME), (), required=True), "because": Key(Text())},
+                {"any_of": Key(ListOf(NAME), required=True), "because": Key(Text())},
             ),
             _some_options,
         )
@@ -194,7 +199,8 @@ def _basis(place: Place, against: tuple[Scalar, ...], **values: Any) -> BasisFor
 
 def _checked_basis(form: BasisForm, node: Node, problems: list[Problem]) -> BasisForm:
     basis = form.basis
-    if basis.published and not (basis.source and basis.url and basis.hours and basis.seen):
+    given = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
+    if basis.published and not given.issuperset(("source", "url", "hours", "seen")):
         message = f"a `{basis.kind}` basis names its source, url, hours and the month it was seen"
         hint = "complete it, or say `basis: judgement`"
         problems.append(Problem(code="bad-basis", message=message, place=node.place, hint=hint))
@@ -272,7 +278,7 @@ def parse_days(text: str) -> tuple[datetime.date, datetime.date] | None:
 def _profile(place: Place, **values: Any) -> Profile:
     places = {}
     for name in ("have", "have_not", "target", "prefer", "avoid"):
-        places.update({word.text: word.place for word in values[name]})
+        places.update({(name, word.text): word.place for word in values[name]})
         values[name] = tuple(word.text for word in values[name])
     return Profile(places=places, **values)
 
@@ -293,7 +299,7 @@ HOUR = Number(0, MAX_HOURS, "a number of hours")
 HOURS = Either(
     "a number of hours or [low, likely, high]",
     scalar=Then(HOUR, _same_hours),
-    sequence=Then(ListOf(HOUR), _three_point),
+    sequence=Then(ListOf(HOUR, whole=True), _three_point),
 )
 CLAUSE = Either(
     "a prerequisite",
@@ -328,7 +334,7 @@ BASIS = Either(
                     Either(
                         "a number of hours or [low, high]",
                         scalar=Then(HOUR, lambda value, node, problems: (value, value)),
-                        sequence=Then(ListOf(HOUR), _pair_of_hours),
+                        sequence=Then(ListOf(HOUR, whole=True), _pair_of_hours),
                     ),
                     (),
                 ),
@@ -392,7 +398,8 @@ TRANSITION = Record(
     {
         "from": Key(Word(ID, "a role"), required=True),
         "months": Key(
-            Then(ListOf(Number(0, 240, "a number of months")), _pair_of_hours), required=True
+            Then(ListOf(Number(0, 240, "a number of months"), whole=True), _pair_of_hours),
+            required=True,
         ),
         "kind": Key(OneOf(("study", "hire")), "study", required=True),
         "source": Key(Text(), "", required=True),

@@ -23,11 +23,11 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text, and whether it was written without quotes."""
+    """A text; `refused` stands for something already reported, so that nobody reports it again."""
 
     text: str
     place: Place
-    plain: bool = True
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,7 @@ class _Builder:
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
             self.refuse_marks(event)
-            plain = event.style is None
-            self.add(Scalar(event.value, self.place(event), plain))
+            self.add(Scalar(event.value, self.place(event)))
         elif isinstance(event, yaml.MappingStartEvent):
             self.begin(Mapping([], self.place(event)), event)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -97,7 +96,7 @@ class _Builder:
                 stack.pop()
         elif isinstance(event, yaml.AliasEvent):
             self.report(event, "alias", f"alias `*{event.anchor}`", "write the value out")
-            self.add(Scalar("", self.place(event), plain=False))
+            self.add(Scalar("", self.place(event), refused=True))
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self.report(event, "second-document", "a second document", "one file holds one thing")
             self.stopped = True
@@ -111,7 +110,7 @@ class _Builder:
         if len(self.open) > MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
             self.report(event, "deep-nesting", message, "the rest of this file was not read")
-            self.stopped = True
+            self.stopped, self.root = True, None
 
     def add(self, node: Node) -> None:
         if not self.open:
@@ -135,11 +134,11 @@ class _Builder:
         self.problems.append(
             Problem(code="bad-key", message=message, place=node.place, hint="a key is one word")
         )
-        return Scalar("", node.place, plain=False)
+        return Scalar("", node.place, refused=True)
 
     def add_entry(self, parent: Mapping, key: Scalar, node: Node) -> None:
         first = self.seen[-1].setdefault(key.text, key)
-        if first is key:
+        if first is key or key.refused:
             parent.entries.append((key, node))
             return
         message = f"key `{key.text}` stands twice"

@@ -9,9 +9,9 @@ trapezoidal rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from math import ceil, erf, exp, log, sqrt
+from math import ceil, erf, exp, fsum, log, sqrt
 
 from planner.model import GRAIN, Hours
 
@@ -23,10 +23,20 @@ times as long as the fastest, ln 3 / (2 * 1.645) = 0.33. The ratio is the one us
 Bloom's studies of mastery learning; the original was not at hand to be checked.
 """
 
-_NODES = 33
-_REACH = 5.0
 _TOLERANCE = 1e-7
 _SYMMETRIC = 1e-4
+_NODES, _REACH = 41, 5.0
+
+
+def _trapezoids() -> tuple[tuple[float, float], ...]:
+    points = [_REACH * (2 * number / (_NODES - 1) - 1) for number in range(_NODES)]
+    weights = [exp(-point * point / 2) for point in points]
+    return tuple(
+        (point, weight / sum(weights)) for point, weight in zip(points, weights, strict=True)
+    )
+
+
+_POINTS = _trapezoids()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +63,20 @@ class Duration:
             return 1.0
         if minutes <= 0:
             return 0.0
+        if self.variance == 0:
+            return self._pace_within(minutes / self.mean)
+        # The narrower of the two distributions is integrated over, so that the other one, seen
+        # from point to point, changes smoothly.
+        if self.sigma * self.mean >= sqrt(self.variance):
+            return _average(lambda z: self._pace_within(minutes / self._sum_at(z)))
+        paces = self.median_pace
+        return _average(lambda z: self._sum_within(minutes / (paces * exp(self.sigma * z))))
+
+    def _pace_within(self, factor: float) -> float:
+        """Probability that the pace factor is at most this."""
         if self.sigma == 0:
-            return self._sum_within(minutes / self.median_pace)
-        step = 2 * _REACH / (_NODES - 1)
-        points = [-_REACH + step * number for number in range(_NODES)]
-        weights = [exp(-point * point / 2) for point in points]
-        parts = (
-            weight * self._sum_within(minutes / (self.median_pace * exp(self.sigma * point)))
-            for point, weight in zip(points, weights, strict=True)
-        )
-        return sum(parts) / sum(weights)
+            return 1.0 if factor >= self.median_pace else 0.0
+        return _normal(log(factor / self.median_pace) / self.sigma)
 
     def quantile(self, probability: float) -> int:
         """Minutes within which the plan is done with this probability, in whole grains."""
@@ -73,30 +87,49 @@ class Duration:
         low, high = 0.0, self.mean * self.median_pace
         while self.within(high) < probability:
             low, high = high, high * 2
-        while high - low > _TOLERANCE * high:
+        while high - low > max(_TOLERANCE * high, 0.01):
             middle = (low + high) / 2
             low, high = (middle, high) if self.within(middle) < probability else (low, middle)
-        return ceil(high / GRAIN - 1e-3) * GRAIN
+        return ceil(high / GRAIN - 0.01) * GRAIN
 
     def _sum_within(self, minutes: float) -> float:
-        """The sum of the steps as the shifted lognormal with the same three cumulants."""
+        """Probability that the sum of the steps, before the pace, is at most this."""
         if self.variance == 0:
             return 1.0 if minutes >= self.mean else 0.0
-        deviation = sqrt(self.variance)
-        skewness = self.third / deviation**3
-        z = (minutes - self.mean) / deviation
-        if abs(skewness) < _SYMMETRIC:
+        z = (minutes - self.mean) / sqrt(self.variance)
+        w, side = self._lognormal()
+        if w == 1:
             return _normal(z)
-        # exp(s^2) =: w solves (w + 2)^2 (w - 1) = skewness^2, a cubic with one real root.
-        half = 1 + skewness * skewness / 2
-        root = (half + sqrt(half * half - 1)) ** (1 / 3)
-        w = root + 1 / root - 1
-        shape, spread = sqrt(log(w)), sqrt(w - 1)
-        side = 1 if skewness > 0 else -1
-        stretched = 1 + spread * side * z
+        stretched = 1 + sqrt(w - 1) * side * z
         if stretched <= 0:
             return 0.0 if side > 0 else 1.0
+        shape = sqrt(log(w))
         return _normal(side * (log(stretched) / shape + shape / 2))
+
+    def _sum_at(self, z: float) -> float:
+        """The sum of the steps at a standard normal deviate, at least a thousandth of its mean."""
+        w, side = self._lognormal()
+        if w > 1:
+            shape = sqrt(log(w))
+            z = side * (exp(shape * side * z - shape * shape / 2) - 1) / sqrt(w - 1)
+        return max(self.mean + sqrt(self.variance) * z, self.mean / 1000)
+
+    def _lognormal(self) -> tuple[float, int]:
+        """The shifted lognormal with the sum's three cumulants: exp(s^2), and its side.
+
+        w = exp(s^2) solves (w + 2)^2 (w - 1) = skewness^2, a cubic with one real root.
+        """
+        skewness = self.third / self.variance**1.5 if self.variance else 0.0
+        if abs(skewness) < _SYMMETRIC:
+            return 1.0, 1
+        half = 1 + skewness * skewness / 2
+        root = (half + sqrt(half * half - 1)) ** (1 / 3)
+        return root + 1 / root - 1, 1 if skewness > 0 else -1
+
+
+def _average(value: Callable[[float], float]) -> float:
+    """The mean of a function of a standard normal deviate, by the trapezoidal rule."""
+    return fsum(weight * value(point) for point, weight in _POINTS)
 
 
 def _normal(z: float) -> float:

@@ -12,7 +12,7 @@ one must come first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 
 from planner.effort import Arc, Effort, Reduced, effort_of, quickest_derivation, waiting
@@ -25,6 +25,13 @@ _EXACT = 10**9
 """Largest sum of costs that one objective may have; the solver's doubles separate these safely."""
 
 
+@dataclass(slots=True)
+class Allowance:
+    """Seconds that the solver may still take, shared by all searches of one answer."""
+
+    left: float
+
+
 class Search:
     """The program of a reduced gap; what is forced enters as the constant 1.
 
@@ -35,9 +42,9 @@ class Search:
     """
 
     def __init__(
-        self, gap: Gap, reduced: Reduced, seconds: float, wanted: Sequence[Goal] = ()
+        self, gap: Gap, reduced: Reduced, allowance: Allowance, wanted: Sequence[Goal] = ()
     ) -> None:
-        self.gap, self.reduced, self.seconds = gap, reduced, seconds
+        self.gap, self.reduced, self.allowance = gap, reduced, allowance
         self.wanted = wanted
         self.arcs = sorted(reduced.savings)
         self.x = {id: number for number, id in enumerate(reduced.optional)}
@@ -49,12 +56,15 @@ class Search:
             self.into.setdefault(arc[1], []).append(arc)
         self.add_rows()
 
-    def solve(self) -> Effort:
+    def solve(self, *, ties: bool = True) -> Effort:
+        """The set with the least time, then the fewest steps; `ties` asks for the canonical one."""
         start = quickest_derivation(self.gap, self.reduced)
         best = effort_of(self.gap, start, {}, bound=0)
         values: tuple[bool, ...] = tuple(id in start for id in self.x) + (False,) * len(self.t)
         bound = 0
         for rank, costs in enumerate(self.objectives()):
+            if rank and not ties:
+                break
             answer = self.without_circles(costs, values)
             if answer is None:
                 break
@@ -131,11 +141,11 @@ class Search:
     ) -> tuple[tuple[bool, ...], int, int, bool] | None:
         """Values, cost, bound and whether proven; None if no plan was found in time."""
         self.program.costs = costs
-        while self.seconds > 0:
-            answer = solve(self.program, self.seconds, start)
+        while self.allowance.left > 0:
+            answer = solve(self.program, self.allowance.left, start)
             if answer is None:
                 return None
-            self.seconds -= answer.seconds
+            self.allowance.left -= answer.seconds
             effort = self.effort(answer.values)
             stuck = waiting(self.gap, effort.selected, effort.savers)
             if not stuck:

@@ -77,16 +77,25 @@ def _carried(catalog: Catalog, known: Known, options: tuple[CompetencyId, ...]) 
     )
 
 
-def blocked_problem(blocked: Blocked) -> Problem:
-    """Why a requirement cannot be met, from the target down to what is avoided."""
-    names = ", ".join(f"`{id}`" for id in sorted(blocked.avoided))
-    wanted = _one_of(blocked.goal.clause.options)
-    return Problem(
-        code="no-plan",
-        message=f"{blocked.goal.asked_by} needs {wanted}, and that cannot be learned",
-        notes=tuple(_blocked_notes(blocked)),
-        hint=f"stop avoiding {names}, or state that you have it",
-    )
+def blocked_problems(blocked: Iterable[Blocked]) -> Iterator[Problem]:
+    """Why requirements cannot be met: one problem for all that the same avoided skills block."""
+    groups: dict[frozenset[CompetencyId], list[Blocked]] = {}
+    for one in blocked:
+        groups.setdefault(one.avoided, []).append(one)
+    for avoided, members in groups.items():
+        # The shortest chain explains most directly; the others end in the same place.
+        first = min(members, key=lambda one: len(one.chain))
+        wanted = _one_of(first.goal.clause.options)
+        more = f", and {len(members) - 1} more" if len(members) > 1 else ""
+        skills = sorted({id.partition("@")[0] for id in avoided})
+        names = ", ".join(f"`{skill}`" for skill in skills)
+        which = "one of " if len(skills) > 1 else ""
+        yield Problem(
+            code="no-plan",
+            message=f"{first.goal.asked_by} needs {wanted}{more}, and that cannot be learned",
+            notes=tuple(_blocked_notes(first)),
+            hint=f"stop avoiding {which}{names}, or state that you have it",
+        )
 
 
 def _blocked_notes(blocked: Blocked) -> Iterator[Note]:

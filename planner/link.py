@@ -24,7 +24,7 @@ from planner.decode import (
 )
 from planner.document import Scalar
 from planner.graph import cycles, derivable
-from planner.model import Basis, Catalog, Clause, Competency, Hours, Project, Role, Skill
+from planner.model import UNNAMED, Basis, Catalog, Clause, Competency, Hours, Project, Role, Skill
 from planner.problems import Note, Place, Problem, Problems, did_you_mean
 
 ASSUMED_HOURS = Hours(4 * 60, 10 * 60, 20 * 60)
@@ -66,6 +66,9 @@ class _Linker:
         self.entries = self.unique(entries)
         self.default_level = self.checked_default_level()
         self.broken = {entry.id for entry in entries if entry.broken}
+        self.without_levels = {
+            entry.id for entry in entries if entry.broken and not getattr(entry.form, "levels", ())
+        }
         self.renamed = self.replacements()
         self.skills = {
             entry.id: self.skill(entry)
@@ -83,7 +86,7 @@ class _Linker:
         if Problems(self.problems).errors:
             return Problems(self.problems)
         return Catalog(
-            name=self.form.name or "unnamed",
+            name=self.form.name or UNNAMED,
             version=self.form.version or "0",
             licence=self.form.licence,
             scale=self.scale,
@@ -149,6 +152,7 @@ class _Linker:
                 hint = "one of them has to be a real skill"
                 message = f"`{id}` is replaced by itself in the end"
                 self.report("replacement-cycle", message, word.place, hint)
+                self.broken.add(id)
             elif ("name", end) not in self.entries or self.entries["name", end].kind != "skill":
                 self.report("unknown-skill", f"unknown skill `{end}`", word.place, self.near(end))
             ends[id] = end
@@ -173,7 +177,7 @@ class _Linker:
             if word.text not in self.scale:
                 hint = did_you_mean(word.text, self.scale, otherwise=_one_of(self.scale))
                 self.report("unknown-level", f"unknown level `{word.text}`", word.place, hint)
-                self.broken.add(id)
+                self.without_levels.add(id)
         named = {word.text for word, _ in form.levels}
         return tuple(level for level in self.scale if level in named)
 
@@ -191,6 +195,8 @@ class _Linker:
         """The id that a written `skill` or `skill@level` means, or None after reporting."""
         id, at, level = word.text.partition("@")
         if id in self.renamed:
+            if id in self.broken:
+                return None
             hint = f"write `{self.renamed[id]}{at}{level}`"
             self.report("renamed-skill", f"`{id}` is now `{self.renamed[id]}`", word.place, hint)
             return None
@@ -202,7 +208,7 @@ class _Linker:
             return skill.at(skill.default)
         if level in skill.levels:
             return word.text
-        if id not in self.broken:
+        if id not in self.without_levels:
             hint = f"it has {_one_of(skill.levels)}"
             self.report("no-such-level", f"skill `{id}` has no level `{level}`", word.place, hint)
         return None

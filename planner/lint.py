@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from planner.graph import closure, knots
@@ -159,20 +159,19 @@ def dead_aliases(catalog: Catalog) -> Iterator[Problem]:
 
 
 def ambiguous_names(catalog: Catalog) -> Iterator[Problem]:
-    """Names and aliases that two skills or two roles share."""
-    tables: list[Mapping[str, Skill] | Mapping[str, Role]] = [catalog.skills, catalog.roles]
-    for things in tables:
-        owners: dict[str, dict[str, str]] = defaultdict(dict)
-        for thing in things.values():
-            for name in (thing.id, thing.name, *thing.aliases):
-                owners[folded(name)].setdefault(thing.id, name)
-        for shared in owners.values():
-            if len(shared) > 1:
-                (one, name), *others = sorted(shared.items())
-                who = ", ".join(f"`{id}`" for id in [one, *(id for id, _ in others)])
-                message = f"`{name}` can mean {who}"
-                place = things[others[-1][0]].place
-                yield _finding("ambiguous-name", message, place, "give it to one of them")
+    """Names and aliases that two skills or roles share; an id always means its own thing."""
+    things: dict[str, Skill | Role] = {**catalog.skills, **catalog.roles}
+    owners: dict[str, dict[str, str]] = defaultdict(dict)
+    for thing in things.values():
+        for name in (thing.id, thing.name, *thing.aliases):
+            owners[folded(name)].setdefault(thing.id, name)
+    for shared in owners.values():
+        if len(shared) > 1:
+            (one, name), *others = sorted(shared.items())
+            who = ", ".join(f"`{id}`" for id in [one, *(id for id, _ in others)])
+            message = f"`{name}` can mean {who}"
+            place = things[others[-1][0]].place
+            yield _finding("ambiguous-name", message, place, "give it to one of them")
 
 
 CHECKS: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (

@@ -22,6 +22,9 @@ CompetencyId: TypeAlias = str
 
 Depth: TypeAlias = Literal["must", "should", "could"]
 
+UNNAMED = "unnamed"
+"""Name of a catalog that gives itself none."""
+
 WEIGHTS: Mapping[str, int] = {"must": 3, "should": 2, "could": 1}
 """What a role's requirement counts in readiness, by how much the role needs it."""
 
@@ -279,7 +282,11 @@ class Catalog:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A learner: what they know, want, and the time they have. Names are as they were written."""
+    """A learner: what they know, want, and the time they have. Names are as they were written.
+
+    Attributes:
+        places: Where a name of an entry stands, by entry and name, if it was read from a file.
+    """
 
     have: tuple[str, ...] = ()
     have_not: tuple[str, ...] = ()
@@ -290,4 +297,4 @@ class Profile:
     away: tuple[tuple[datetime.date, datetime.date], ...] = ()
     prefer: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
-    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)

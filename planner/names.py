@@ -6,12 +6,13 @@ that could mean two things is refused with both.
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
 from planner.model import Catalog, CompetencyId, Role, Skill
-from planner.problems import Place, Problem, did_you_mean
+from planner.problems import Place, Problem, did_you_mean, join_or
 
 Kind: TypeAlias = Literal["skill", "role"]
 KINDS: tuple[Kind, ...] = ("skill", "role")
@@ -82,20 +83,31 @@ class Names:
         other = [kind for kind in KINDS if kind not in kinds]
         if any(self.meanings.get(folded(name), {}).get(kind) for kind in other):
             message = f"`{name}` is a {other[0]}, not a {kinds[0]}"
-            return _problem(f"not-a-{kinds[0]}", message, place, None)
+            lists = {"skill": "planner skills", "role": "planner roles"}
+            hint = f"`{lists[kinds[0]]}` lists what can stand here"
+            return _problem(f"not-a-{kinds[0]}", message, place, hint)
         known: Iterable[str] = (id for kind in kinds for id in self._things(kind))
         word = " or ".join(kinds)
         lists = {"skill": "planner skills", "role": "planner roles"}
         listed = " and ".join(f"`{lists[kind]}`" for kind in kinds)
-        hint = did_you_mean(name, [*known, *self._spellings(kinds)], otherwise=f"{listed} list all")
-        return _problem(f"unknown-{kinds[0]}", f"unknown {word} `{name}`", place, hint)
+        verb = "lists" if len(kinds) == 1 else "list"
+        hint = did_you_mean(name, known) or self._by_spelling(name, kinds) or f"{listed} {verb} all"
+        code = f"unknown-{kinds[0]}" if len(kinds) == 1 else "unknown-name"
+        return _problem(code, f"unknown {word} `{name}`", place, hint)
 
     def _things(self, kind: Kind) -> Mapping[str, Skill] | Mapping[str, Role]:
         return self.catalog.skills if kind == "skill" else self.catalog.roles
 
-    def _spellings(self, kinds: tuple[Kind, ...]) -> list[str]:
-        things = (thing for kind in kinds for thing in self._things(kind).values())
-        return [alias.casefold() for thing in things for alias in thing.aliases]
+    def _by_spelling(self, name: str, kinds: tuple[Kind, ...]) -> str | None:
+        """A hint with the ids whose name or alias is close to what was written."""
+        owners: dict[str, str] = {}
+        for kind in kinds:
+            for id, thing in self._things(kind).items():
+                for spelling in (thing.name, *thing.aliases):
+                    owners.setdefault(spelling.casefold(), id)
+        close = difflib.get_close_matches(name.casefold(), sorted(owners), n=3, cutoff=0.6)
+        ids = list(dict.fromkeys(owners[spelling] for spelling in close))
+        return f"did you mean {join_or([f'`{id}`' for id in ids])}?" if ids else None
 
 
 def folded(name: str) -> str:

@@ -10,7 +10,7 @@ from planner.budget import affordable, too_small, within
 from planner.choose import choices_made, least_effort
 from planner.effort import Effort
 from planner.estimate import duration
-from planner.explain import blocked_problem, carried_over
+from planner.explain import blocked_problems, carried_over
 from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
 from planner.model import NO_HOURS, Catalog, Depth, Profile
@@ -96,14 +96,14 @@ def make_plan(
         one_of=tuple(sorted(known.one_of)),
         carried=carried_over(catalog, known, request.goals, order.sequence),
         steps=laid,
-        choices=choices_made(gap, effort, request.preferred, seconds=how.seconds),
+        choices=choices_made(gap, effort, order.sequence, request.preferred, seconds=how.seconds),
         milestones=milestones(laid, ready_at_start, known.all, catalog.projects.values()),
         ready_at_start=ready_at_start,
         hours=sum((step.hours for step in laid), NO_HOURS),
         mean_minutes=sum(step.hours.mean for step in laid),
         quantiles=quantiles,
         finish=Finish(*(calendar.end(minutes) for minutes in quantiles)),
-        deadline=meets(profile.deadline, calendar, total) if profile.deadline else None,
+        deadline=meets(profile.deadline, calendar, total) if profile.deadline and laid else None,
         bound_minutes=effort.bound,
         optimal=effort.optimal,
         order_gap=order.gap_to_bound,
@@ -132,7 +132,7 @@ def situation(catalog: Catalog, profile: Profile, how: Settings) -> Situation:
     )
     gap = find_gap(catalog, known, request.goals, request.avoided)
     if not isinstance(gap, Gap):
-        raise NoSuchPlan(blocked_problem(blocked) for blocked in gap)
+        raise NoSuchPlan(blocked_problems(gap))
     return Situation(request, known, gap)
 
 

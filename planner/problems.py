@@ -56,7 +56,18 @@ class Problem:
         head = f"{self.severity}[{self.code}]: {self.message}"
         if self.place:
             head = f"{self.place}: {head}"
-        return printable("\n".join([head, *_note_lines(self.notes), *_hint_lines(self.hint)]))
+        lines = [head, *_note_lines(self.notes), *_hint_lines(self.hint)]
+        return printable("\n".join(_shortened(line) for line in lines))
+
+
+_LONGEST_LINE = 400
+
+
+def _shortened(line: str) -> str:
+    """The line without the middle of a text that somebody wrote much too long."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return f"{line[: _LONGEST_LINE // 2]} ... {line[-_LONGEST_LINE // 4 :]}"
 
 
 def _note_lines(notes: tuple[Note, ...]) -> Iterator[str]:
@@ -119,8 +130,11 @@ class NoSuchPlan(PlannerError):
 
 
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = None) -> str | None:
-    """A hint naming the closest known words, or `otherwise` when none is close."""
-    close = difflib.get_close_matches(word.casefold(), sorted(set(known)), n=3, cutoff=0.6)
+    """A hint naming known words that begin with this one or are close; else `otherwise`."""
+    words = sorted(set(known))
+    begun = [one for one in words if len(word) > 2 and one.casefold().startswith(word.casefold())]
+    similar = difflib.get_close_matches(word.casefold(), words, n=3, cutoff=0.6)
+    close = list(dict.fromkeys([*begun, *similar]))[:3]
     if not close:
         return otherwise
     return f"did you mean {join_or([f'`{name}`' for name in close])}?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.gap import Goal, Options
@@ -61,16 +61,16 @@ class _Reader:
         self.names = Names(self.catalog)
 
     def request(self, depth: Depth) -> Request:
-        targets = list(self.meanings(self.profile.target, ("role", "skill")))
+        targets = list(self.meanings("target", ("role", "skill")))
         if not self.profile.target:
-            hint = "name a role or skills; `planner roles` lists the roles"
+            hint = "name a role or skills, with --to where a command takes it; see `planner roles`"
             self.report("no-target", "there is nothing to plan for", None, hint)
-        have = list(self.meanings(self.profile.have, ("skill", "role")))
-        have_not = list(self.meanings(self.profile.have_not, ("skill",)))
+        have = list(self.meanings("have", ("skill", "role")))
+        have_not = list(self.meanings("have_not", ("skill",)))
         not_known = frozenset(id for meaning in have_not for id in self.and_above(meaning))
         self.contradictions(have, not_known)
-        preferred = self.all_levels(self.profile.prefer)
-        avoided = self.all_levels(self.profile.avoid)
+        preferred = self.all_levels("prefer")
+        avoided = self.all_levels("avoid")
         for id in sorted({id.partition("@")[0] for id in preferred & avoided}):
             self.report(
                 "contradiction", f"`{id}` is both preferred and avoided", None, "choose one"
@@ -87,10 +87,12 @@ class _Reader:
             avoided=avoided,
         )
 
-    def meanings(self, words: Iterable[str], kinds: tuple[Kind, ...]) -> Iterator[Meaning]:
+    def meanings(self, entry: str, kinds: tuple[Kind, ...]) -> Iterator[Meaning]:
+        """What the names of one entry of the profile mean, each once."""
         seen = set()
+        words: tuple[str, ...] = getattr(self.profile, entry)
         for word in words:
-            meaning = self.names.find(word, kinds, self.profile.places.get(word))
+            meaning = self.names.find(word, kinds, self.profile.places.get((entry, word)))
             if isinstance(meaning, Problem):
                 self.problems.append(meaning)
             elif meaning not in seen:
@@ -152,11 +154,11 @@ class _Reader:
         for level in skill.levels[skill.levels.index(meaning.level or skill.default) :]:
             yield skill.at(level)
 
-    def all_levels(self, words: Iterable[str]) -> frozenset[CompetencyId]:
+    def all_levels(self, entry: str) -> frozenset[CompetencyId]:
         """A skill at all its levels; one named with a level from that level on."""
         return frozenset(
             id
-            for meaning in self.meanings(words, ("skill",))
+            for meaning in self.meanings(entry, ("skill",))
             for id in self.and_above(
                 meaning if meaning.level else meaning._replace(level=self.lowest(meaning.id))
             )
@@ -169,4 +171,12 @@ class _Reader:
         for meaning in have:
             if meaning.kind == "skill" and self.id_of(meaning) in not_known:
                 message = f"`{self.id_of(meaning)}` is both known and not known"
-                self.report("contradiction", message, None, "take it out of one of the two lists")
+                place = next(
+                    (
+                        place
+                        for (entry, _), place in self.profile.places.items()
+                        if entry == "have_not"
+                    ),
+                    None,
+                )
+                self.report("contradiction", message, place, "take it out of one of the two lists")

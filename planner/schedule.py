@@ -23,6 +23,9 @@ _DAY = datetime.timedelta(days=1)
 _LAST = datetime.date.max - 2 * _WEEK
 
 
+MAX_HOURS_PER_WEEK = 100
+"""More than this is not a plan for anybody."""
+
 HOPELESS = 0.01
 """A deadline that fewer than this share of learners would meet is no plan."""
 
@@ -140,7 +143,7 @@ def _too_soon(
 ) -> Problem:
     needed = total.quantile(0.5)
     hint = f"half of the learners finish by {calendar.end(needed)} at this pace"
-    if for_half:
+    if for_half and for_half <= MAX_HOURS_PER_WEEK:
         hint += f"; {for_half:g} h a week would make it {day}"
     return Problem(
         code="deadline-too-soon",

@@ -8,6 +8,7 @@ describe themselves as JSON Schema, so that what editors offer is what the reade
 from __future__ import annotations
 
 import datetime
+import difflib
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as MappingType
@@ -41,11 +42,8 @@ class Word:
     hint: str | None = None
 
     def read(self, node: Node, problems: list[Problem]) -> Scalar | None:
-        if not isinstance(node, Scalar):
-            problems.append(_mismatch(node, self.noun, self.hint))
-            return None
-        if not node.text.strip():
-            problems.append(_empty(node))
+        if not isinstance(node, Scalar) or not node.text.strip():
+            problems += _mismatch(node, self.noun, self.hint)
             return None
         if self.pattern and not re.fullmatch(self.pattern, node.text):
             message = f"`{shortened(node.text)}` is not {self.noun}"
@@ -158,17 +156,23 @@ def as_date(text: str) -> datetime.date | None:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of one shape; what cannot be read is left out after being reported."""
+    """A list of one shape; what cannot be read is left out after being reported.
+
+    Attributes:
+        whole: The items mean something only together, so one that cannot be read spoils the list.
+    """
 
     item: Shape
     noun: str = "a list"
+    whole: bool = False
 
     def read(self, node: Node, problems: list[Problem]) -> tuple[Any, ...] | None:
         if not isinstance(node, Sequence):
-            hint = _as_list_hint(node)
-            problems.append(_mismatch(node, self.noun, hint))
+            problems += _mismatch(node, self.noun, _as_list_hint(node))
             return None
         values = [self.item.read(item, problems) for item in node.items]
+        if self.whole and None in values:
+            return None
         return tuple(value for value in values if value is not None)
 
     def schema(self) -> dict[str, Any]:
@@ -185,7 +189,7 @@ class MapOf:
 
     def read(self, node: Node, problems: list[Problem]) -> tuple[tuple[Scalar, Any], ...] | None:
         if not isinstance(node, Mapping):
-            problems.append(_mismatch(node, self.noun, None))
+            problems += _mismatch(node, self.noun, None)
             return None
         entries = []
         for key, value in node.entries:
@@ -232,17 +236,25 @@ class Record:
 
     def read(self, node: Node, problems: list[Problem]) -> Any:
         if not isinstance(node, Mapping):
-            problems.append(_mismatch(node, self.noun, f"its keys are {', '.join(self.keys)}"))
+            problems += _mismatch(node, self.noun, f"its keys are {', '.join(self.keys)}")
             return None
         values = {name: key.default for name, key in self.keys.items()}
-        given = set()
+        given: set[str] = set()
         for word, value in node.entries:
             given.add(word.text)
+            if word.refused:
+                continue
             if word.text not in self.keys:
                 problems.append(_unknown_key(word, self.keys))
                 continue
             read = self.keys[word.text].shape.read(value, problems)
             values[word.text] = self.keys[word.text].default if read is None else read
+        misspelt = {
+            close
+            for word in given.difference(self.keys)
+            for close in difflib.get_close_matches(word, self.keys, n=1)
+        }
+        given |= misspelt
         missing = [name for name, key in self.keys.items() if key.required and name not in given]
         for name in missing:
             message = f"{self.noun} needs the key `{name}`"
@@ -273,7 +285,7 @@ class Either:
         by_kind = {Scalar: self.scalar, Sequence: self.sequence, Mapping: self.mapping}
         shape = by_kind[type(node)]
         if shape is None:
-            problems.append(_mismatch(node, self.noun, self.hint))
+            problems += _mismatch(node, self.noun, self.hint)
             return None
         return shape.read(node, problems)
 
@@ -316,12 +328,15 @@ def _as_list_hint(node: Node) -> str | None:
     return None
 
 
-def _mismatch(node: Node, wanted: str, hint: str | None) -> Problem:
+def _mismatch(node: Node, wanted: str, hint: str | None) -> list[Problem]:
+    """That a node is of the wrong kind or empty; nothing if it was refused before."""
+    if isinstance(node, Scalar) and node.refused:
+        return []
     if isinstance(node, Scalar) and not node.text.strip():
-        return _empty(node)
+        return [_empty(node)]
     found = {Scalar: "a text", Sequence: "a list", Mapping: "a mapping"}[type(node)]
     message = f"{found} stands where {wanted} belongs"
-    return Problem(code="wrong-kind", message=message, place=node.place, hint=hint)
+    return [Problem(code="wrong-kind", message=message, place=node.place, hint=hint)]
 
 
 def _empty(node: Scalar) -> Problem:

@@ -69,6 +69,11 @@ def load(path: Path | None = None) -> Catalog | Problems:
         )
         entries += [entry for entry in base_entries if entry not in replaced]
         form = _merged(form, base_form)
+    if any(
+        problem.place and problem.place.path.endswith(f"/{_CATALOG_FILE}") for problem in problems
+    ):
+        # Scale and base are unknown, so nothing else can be judged by them.
+        return Problems(problems)
     linked = link(form, entries, problems)
     return replace(linked, overrides=overrides) if isinstance(linked, Catalog) else linked
 
@@ -120,9 +125,14 @@ def _yaml_files(root: _Root, problems: list[Problem]) -> Iterator[PurePosixPath]
     Hidden files and folders are none of it. A file called `.yml` would silently be missing, so it
     is reported. Links to folders are followed, each folder once.
     """
-    if not root.path.is_dir():
+    try:
+        is_folder, exists = root.path.is_dir(), root.path.exists()
+    except OSError as error:
+        problems.append(_unreadable(root.place(), error))
+        return
+    if not is_folder:
         hint = "name the folder that holds the catalog"
-        message = "this is a file" if root.path.exists() else "no such folder"
+        message = "this is a file" if exists else "no such folder"
         problems.append(Problem(code="no-catalog", message=message, place=root.place(), hint=hint))
         return
     seen: set[str] = set()
@@ -139,6 +149,7 @@ def _yaml_files(root: _Root, problems: list[Problem]) -> Iterator[PurePosixPath]
         seen.add(real)
         # Folders named like files are kept, so that reading them reports what they are.
         odd = [name for name in folders if name.endswith((".yaml", ".yml"))]
+        problems += _dangling_folders(root, Path(folder), files)
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name not in odd
         )
@@ -157,6 +168,16 @@ def _yaml_files(root: _Root, problems: list[Problem]) -> Iterator[PurePosixPath]
                     hint=hint,
                 )
             )
+
+
+def _dangling_folders(root: _Root, folder: Path, files: list[str]) -> Iterator[Problem]:
+    """Links that lead nowhere and are not named like files: a folder may be missing."""
+    for name in sorted(files):
+        path = folder / name
+        if not name.endswith((".yaml", ".yml")) and not name.startswith(".") and not path.exists():
+            place = root.place(PurePosixPath(*path.relative_to(root.path).parts))
+            message, hint = "the link leads nowhere", "mend or remove it"
+            yield Problem(code="dangling-link", message=message, place=place, hint=hint)
 
 
 def _read_form(file: Path, place: Place, kind: str, problems: list[Problem]):  # type: ignore[no-untyped-def]

@@ -35,7 +35,7 @@ def imported_by(arguments: list[str]) -> set[str]:
         "try:\n"
         f"    main({arguments!r}, prog_name='planner')\n"
         "except SystemExit as end:\n"
-        "    assert not end.code, end.code\n"
+        "    assert end.code in (0, None, 1), end.code\n"
         f"print('loaded:', *[name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run(
@@ -56,8 +56,6 @@ def test_help_and_version_load_no_library(arguments: list[str]) -> None:
 )
 def test_commands_that_need_no_solver_load_yaml_alone(arguments: list[str], tiny: Path) -> None:
     loaded = imported_by([*arguments, "--catalog", str(tiny)])
-    if arguments == ["check"]:
-        pytest.skip("a tiny catalog has findings, and check exits with 1") if not loaded else None
     assert loaded == {"yaml"}
 
 

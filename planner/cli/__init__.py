@@ -7,6 +7,7 @@ that; what a command works with is imported inside it.
 from __future__ import annotations
 
 import builtins
+import errno
 import io
 import sys
 from importlib import import_module
@@ -69,6 +70,11 @@ class Commands(click.Group):
         except PlannerError as error:
             click.echo(str(error.problems), err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"error[cannot-write]: {(error.strerror or 'unknown').lower()}", err=True)
+            ctx.exit(2)
 
 
 def _write_what_it_can(stream: TextIO) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from planner.cli.common import Names, json_option, width
+from planner.cli.common import Names, echo_json, json_option, width
 from planner.cli.person import Hours, Person, person_options, read_person
 
 to_option = click.option(
@@ -25,7 +24,7 @@ def _echo(lines: Iterable[tuple[str, str]]) -> None:
 
 
 def _echo_json(schema: str, data: dict[str, Any]) -> None:
-    click.echo(json.dumps({"schema": schema, **data}, indent=2, ensure_ascii=False))
+    echo_json({"schema": schema, **data})
 
 
 @click.command(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from planner.cli.common import catalog_option, json_option
+from planner.cli.common import catalog_option, echo_json, json_option
 from planner.problems import Problem, Problems
 
 EXAMPLE = """\b
@@ -27,25 +26,29 @@ Example:
 def check(ctx: click.Context, folder: Path | None, catalog: Path | None, as_json: bool) -> None:
     from planner import store
     from planner.lint import lint, published_share
+    from planner.render.words import percent, plural
+
+    if folder and catalog:
+        raise click.UsageError("Name the catalog once: as DIR or with --catalog.")
 
     loaded = store.load(folder or catalog)
     findings = loaded if isinstance(loaded, Problems) else lint(loaded)
     if as_json:
         data = {"schema": "planner.check/1", "findings": [_as_data(one) for one in findings]}
-        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+        echo_json(data)
     else:
         for problem in findings:
             click.echo(str(problem))
         if isinstance(loaded, Problems):
-            click.echo(f"{len(findings)} findings; the catalog cannot be used")
+            click.echo(f"{plural(len(findings), 'finding')}; the catalog cannot be used")
         else:
             for what, place in loaded.overrides:
                 click.echo(f"{place}: overrides {what} of the bundled catalog")
             click.echo(
-                f"{loaded.files} files: {len(loaded.skills)} skills at "
-                f"{len(loaded.competencies)} levels, {len(loaded.roles)} roles, "
-                f"{len(loaded.projects)} projects; {published_share(loaded):.0%} of the hours "
-                f"rest on published figures; {len(findings)} findings"
+                f"{plural(loaded.files, 'file')}: {plural(len(loaded.skills), 'skill')} at "
+                f"{plural(len(loaded.competencies), 'level')}, {plural(len(loaded.roles), 'role')}, "
+                f"{plural(len(loaded.projects), 'project')}; {percent(published_share(loaded))} of the "
+                f"hours rest on published figures; {plural(len(findings), 'finding')}"
             )
     if findings:
         ctx.exit(1)

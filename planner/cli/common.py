@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shutil
 import sys
@@ -76,9 +77,16 @@ def load_catalog(path: Path | None) -> Catalog:
 
 def width() -> int:
     """Columns of the terminal; 80 in a pipe, so that a pipe always gets the same."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return PIPE_WIDTH
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
+
+
+def echo_json(data: dict[str, Any]) -> None:
+    """Print JSON; a pipe that cannot carry every character gets escapes instead."""
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    ascii_only = encoding.lower().replace("-", "") != "utf8"
+    click.echo(json.dumps(data, indent=2, ensure_ascii=ascii_only))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.common import catalog_option, json_option, load_catalog, width
+from planner.cli.common import catalog_option, echo_json, json_option, load_catalog, width
 
 if TYPE_CHECKING:
     from planner.model import Basis, Catalog, Clause, Competency, Role, Skill
@@ -37,10 +36,10 @@ def skills(text: str | None, catalog: Path | None, as_json: bool) -> None:
         _echo_json("planner.skills/1", "skills", [_skill_data(loaded, one) for one in found])
         return
     if not found:
-        from planner.problems import did_you_mean
+        from planner.problems import did_you_mean, printable
 
         hint = did_you_mean(text or "", loaded.skills, otherwise="`planner skills` lists all")
-        click.echo(f"no skill has to do with `{text}`; {hint}", err=True)
+        click.echo(printable(f"no skill has to do with `{text}`; {hint}"), err=True)
     _echo_rows([(skill.id, skill.summary or skill.name) for skill in found])
 
 
@@ -78,7 +77,7 @@ def _mentions(skill: Skill, text: str) -> bool:
 
 
 def _echo_json(schema: str, key: str, data: Any) -> None:
-    click.echo(json.dumps({"schema": schema, key: data}, indent=2, ensure_ascii=False))
+    echo_json({"schema": schema, key: data})
 
 
 def _echo_rows(rows: list[tuple[str, str]]) -> None:
@@ -116,7 +115,7 @@ def _skill_lines(catalog: Catalog, skill: Skill, level: str | None) -> Iterator[
 
 
 def _competency_lines(one: Competency) -> Iterator[tuple[str, str]]:
-    from planner.render.words import hour_range
+    from planner.render.words import hour_range, percent
 
     assumed = ", assumed" if one.hours_assumed else ""
     yield "", f"{one.level}: {hour_range(one.hours)}{assumed}"
@@ -128,7 +127,7 @@ def _competency_lines(one: Competency) -> Iterator[tuple[str, str]]:
     if one.after:
         yield "  ", f"Best after {', '.join(_clause(clause) for clause in one.after)}"
     for source, saving in one.transfers:
-        yield "  ", f"{source} saves {saving:.0%}"
+        yield "  ", f"{source} saves {percent(saving)}"
     if one.can:
         yield "  ", "Done when you can:"
     for can in one.can:
@@ -174,9 +173,9 @@ def _role_lines(role: Role) -> Iterator[tuple[str, str]]:
             yield "", f"{part}:"
         for clause in clauses:
             yield "  ", f"- {_clause(clause)}"
-    if role.market:
+    if role.market or role.transitions:
         yield "", ""
-        yield "", "Market:"
+        yield "", "Market, and how long the way here is said to take:"
     for fact in role.market:
         yield "  ", f"- {fact.kind}: {fact.says} ({fact.source}, seen {fact.seen})"
     for transition in role.transitions:
@@ -189,6 +188,9 @@ def _role_lines(role: Role) -> Iterator[tuple[str, str]]:
                 f"({transition.source}, seen {transition.seen})"
             ),
         )
+    if role.suits:
+        yield "", ""
+        yield "", "Whom it suits:"
     for sentence in role.suits:
         yield "  ", f"- {sentence}"
 

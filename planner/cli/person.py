@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.common import Day, Days, Names, catalog_option, load_catalog
-from planner.problems import BadInput, Problems
+from planner.problems import BadInput, BadUsage, Problem, Problems
 
 if TYPE_CHECKING:
     from planner.model import Catalog, Profile
@@ -103,6 +103,7 @@ def read_person(target: tuple[str, ...], options: dict[str, Any]) -> Person:
     """The person that the options and the profile file describe, with the catalog."""
     profile = _profile(target, options)
     catalog = load_catalog(options["catalog"])
+    _check_roles(catalog, _flat(options["roles"]))
     from planner.model import whole_grains
     from planner.pipeline import Settings
 
@@ -115,6 +116,16 @@ def read_person(target: tuple[str, ...], options: dict[str, Any]) -> Person:
         budget=None if budget is None else whole_grains(budget * 60),
     )
     return Person(catalog, profile, settings, options["today"] or datetime.date.today())
+
+
+def _check_roles(catalog: Catalog, roles: tuple[str, ...]) -> None:
+    from planner.names import Names as CatalogNames
+
+    names = CatalogNames(catalog)
+    found = [names.find(role, ("role",)) for role in roles]
+    problems = [meaning for meaning in found if isinstance(meaning, Problem)]
+    if problems:
+        raise BadUsage(problems)
 
 
 def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
@@ -142,7 +153,13 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
         "start": options["start"],
         "deadline": options["deadline"],
     }
-    return replace(profile, **{name: value for name, value in given.items() if value})
+    chosen = {name: value for name, value in given.items() if value}
+    places = {
+        (entry, name): place
+        for (entry, name), place in profile.places.items()
+        if entry not in chosen
+    }
+    return replace(profile, places=places, **chosen)
 
 
 def _flat(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from planner.cli.common import (
-    Day,
-    Days,
-    Names,
-    catalog_option,
-    json_option,
-    load_catalog,
-    width,
-    write_whole,
-)
-from planner.problems import BadInput, BadUsage, Problem, Problems
-
-if TYPE_CHECKING:
-    from planner.model import Profile
-
-
-class HoursAWeek(click.ParamType[float]):
-    name = "hours"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        text = str(value).strip()
-        if re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", text) and 0.25 <= float(text) <= 100:
-            return float(text)
-        return self.fail(f"{value!r} is not a number of hours from 0.25 to 100.", param, ctx)
-
+from planner.cli.common import Names, echo_json, json_option, width, write_whole
+from planner.cli.person import person_options, read_person
+from planner.problems import BadUsage, Problem, printable
 
 EXAMPLES = """\b
 Examples:
@@ -44,31 +20,13 @@ Examples:
 
 @click.command(help=f"Plan the way to TARGET: a role, or skills separated by commas.\n\n{EXAMPLES}")
 @click.argument("target", type=Names(), required=False, default="")
+@person_options
 @click.option(
-    "--from", "roles", type=Names(), multiple=True, metavar="ROLE", help="A role you have."
-)
-@click.option("--have", type=Names(), multiple=True, help="Skills or skill@level you have.")
-@click.option("--have-not", type=Names(), multiple=True, help="Skills you lack all the same.")
-@click.option("--hours-per-week", type=HoursAWeek(), help="Time you have. [default: 6]")
-@click.option("--start", type=Day(), help="First day. [default: today]")
-@click.option("--deadline", type=Day(), help="Day to be done by.")
-@click.option("--away", type=Days(), multiple=True, help="Days without study; may be repeated.")
-@click.option("--prefer", type=Names(), multiple=True, help="Take these where there is a choice.")
-@click.option("--avoid", type=Names(), multiple=True, help="Never take these.")
-@click.option(
-    "--depth",
-    type=click.Choice(["must", "should", "could"]),
-    default="should",
-    show_default=True,
-    help="Which requirements of a role to meet.",
-)
-@click.option("--no-infer", is_flag=True, help="You know only what you name.")
-@click.option(
-    "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Your profile.yaml."
-)
-@catalog_option
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE.",
 )
 @click.option(
     "--format",
@@ -77,31 +35,36 @@ Examples:
     help="[default: by the ending of FILE, else text]",
 )
 @json_option
-@click.option("--today", type=Day(), help="Plan as if today were this day.")
-def plan(target: tuple[str, ...], output: Path | None, **options: Any) -> None:
-    format_name = _format(output, options["format_name"], options["as_json"])
-    profile = _profile(target, options)
-    catalog = load_catalog(options["catalog"])
-    from planner.pipeline import Settings, make_plan
+def plan(
+    target: tuple[str, ...],
+    output: Path | None,
+    format_name: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    chosen = _format(output, format_name, as_json)
+    person = read_person(target, options)
+    from planner.pipeline import make_plan
     from planner.render import render
 
-    made = make_plan(
-        catalog,
-        profile,
-        today=options["today"] or datetime.date.today(),
-        settings=Settings(depth=options["depth"], infer=not options["no_infer"]),
-    )
-    text = render(made, format_name, width())
-    if output is None or str(output) == "-":
-        click.echo(text, nl=False)
+    made = make_plan(person.catalog, person.profile, today=person.today, settings=person.settings)
+    if output is not None and str(output) != "-":
+        write_whole(output, render(made, chosen, width()))
+        click.echo(printable(f"wrote {output}"), err=True)
+    elif chosen == "json":
+        from planner.render.data import as_data
+
+        echo_json(as_data(made))
     else:
-        write_whole(output, text)
-        click.echo(f"wrote {output}", err=True)
+        click.echo(render(made, chosen, width()), nl=False)
 
 
 def _format(output: Path | None, named: str | None, as_json: bool) -> str:
+    """The format asked for, by name or by the ending of the file."""
     from planner.render import ENDINGS
 
+    if as_json and named not in (None, "json"):
+        raise click.UsageError(f"--json and --format {named} exclude each other.")
     if as_json:
         return "json"
     if named or output is None or str(output) == "-":
@@ -112,35 +75,3 @@ def _format(output: Path | None, named: str | None, as_json: bool) -> str:
     message = f"no format goes with the file ending of `{output}`"
     hint = f"end it in {', '.join(ENDINGS)}, or say --format"
     raise BadUsage(Problem(code="unknown-ending", message=message, hint=hint))
-
-
-def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
-    """The profile file with every option on top: an option that is given replaces its entry."""
-    from dataclasses import replace
-
-    from planner.model import Profile
-
-    profile = Profile()
-    if options["profile"]:
-        from planner import store
-
-        read = store.read_profile(options["profile"])
-        if isinstance(read, Problems):
-            raise BadInput(read)
-        profile = read
-    given = {
-        "target": target,
-        "have": _flat(options["have"]) + _flat(options["roles"]),
-        "have_not": _flat(options["have_not"]),
-        "prefer": _flat(options["prefer"]),
-        "avoid": _flat(options["avoid"]),
-        "away": options["away"],
-        "hours_per_week": options["hours_per_week"],
-        "start": options["start"],
-        "deadline": options["deadline"],
-    }
-    return replace(profile, **{name: value for name, value in given.items() if value})
-
-
-def _flat(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(name for names in lists for name in names)

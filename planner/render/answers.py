@@ -91,7 +91,8 @@ def what_next(plan: Plan, found: Sequence[Next], minutes: int | None) -> Iterato
     if not plan.steps:
         yield "", words.answer(plan)
         return
-    yield "", "You can start now, what makes you ready soonest first:"
+    order = "" if minutes is None else f", what fits into {minutes} minutes before the rest"
+    yield "", f"You can start now, what makes you ready soonest first{order}:"
     for one in found:
         step = one.step
         goal = "" if one.towards == step.competency else f" towards {one.towards}"

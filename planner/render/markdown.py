@@ -185,13 +185,15 @@ def _published(steps: Iterable[Step]) -> str:
 
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$#&])")
-_LEADING = re.compile(r"^([-+=]|[0-9]+[.)])(?=\s|$)")
+_BULLET = re.compile(r"^[-+=]")
+_NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
 
 
 def inline(text: str) -> str:
     """A text as it stands, on one line: nothing in it is markup."""
     line = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
-    return _LEADING.sub(r"\\\1", _SPECIAL.sub(r"\\\1", line))
+    escaped = _SPECIAL.sub(r"\\\1", line)
+    return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\g<0>", escaped))
 
 
 def link(title: str, url: str) -> str:
@@ -199,7 +201,7 @@ def link(title: str, url: str) -> str:
     if not re.match(r"https?://", url):
         return inline(title)
     safe = "".join(char if _in_address(char) else _percent_encoded(char) for char in url)
-    return f"[{inline(title)}]({safe})"
+    return f"[{inline(title)}]({safe.replace('&', '&amp;')})"
 
 
 def _in_address(char: str) -> bool:

@@ -86,7 +86,8 @@ def _sections(plan: Plan) -> Iterator[str]:
 
 def label(text: str) -> str:
     """A text for inside quotes: everything but letters, digits and plain signs as `#code;`."""
-    line = " ".join(text.split())[:_NAME]
+    line = "".join(char for char in " ".join(text.split()) if char.isprintable())[:_NAME]
+    line = line or "unnamed"
     return "".join(
         char if char.isalnum() or char in " -.,/+()" else f"#{ord(char)};" for char in line
     )

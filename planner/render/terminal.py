@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import unicodedata
 from collections.abc import Iterator
 
@@ -12,6 +11,7 @@ from planner.render import words
 
 _MIN_WIDTH = 40
 _NARROW = 66
+_NAME_WIDTH = 60
 
 
 def render(plan: Plan, width: int = 80) -> str:
@@ -69,21 +69,24 @@ def _steps(plan: Plan, width: int) -> Iterator[str]:
     hours = max(len(words.hour_range(step.hours)) for step in plan.steps)
     for place, step in enumerate(plan.steps, 1):
         yield _row(place, step, number, hours, width)
-    total = f"{words.hour_range(plan.hours)} in all"
-    yield f"{'':{number}}  {total}"
+        if step.transfer:
+            yield from wrapped(words.transfer(step.transfer), width, " " * (number + 4))
+    yield f"{'':{number}}  {words.hour_range(plan.hours)} in all"
 
 
 def _row(place: int, step: Step, number: int, hours: int, width: int) -> str:
     tail = f"  {words.hour_range(step.hours):>{hours}}"
     if width >= _NARROW:
         tail += f"  by {step.end}  {words.percent(step.readiness):>5}"
-    room = width - number - 2 - len(tail)
-    return f"{place:>{number}}  {fitted(f'{step.name} ({step.level})', room)}{tail}"
+    level = f" ({step.level})"
+    room = min(width - number - 2 - len(tail), _NAME_WIDTH)
+    name = fitted(step.name, min(cells(step.name), max(room - cells(level), room * 2 // 3)))
+    return f"{place:>{number}}  {fitted(name + level, room)}{tail}"
 
 
 def _choices(plan: Plan, width: int) -> Iterator[str]:
     if plan.choices:
-        yield "Choices made:"
+        yield from wrapped("Choices made; --prefer takes another one:", width)
     for choice in plan.choices:
         yield from wrapped(f"- for {choice.owner}: {words.choice(choice)}", width, "  ", "  ")
 
@@ -96,28 +99,55 @@ def _notes(plan: Plan, width: int) -> Iterator[str]:
 
 
 def wrapped(text: str, width: int, indent: str = "", hanging: str = "") -> list[str]:
-    """The text in lines of at most `width` cells, nothing in it able to steer the terminal."""
-    return textwrap.wrap(
-        printable(" ".join(text.split())),
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent + hanging,
-        break_on_hyphens=False,
-    )
+    """The text in lines of at most `width` cells, nothing in it able to steer the terminal.
+
+    Lines break between words; a word that is too long for a line is broken.
+    """
+    lines: list[str] = []
+    line, used = indent, cells(indent)
+    empty = True
+    for word in _pieces(printable(" ".join(text.split())), width - cells(indent + hanging)):
+        length = cells(word)
+        if not empty and used + 1 + length > width:
+            lines.append(line)
+            line, used, empty = indent + hanging, cells(indent + hanging), True
+        if not empty:
+            line, used = f"{line} ", used + 1
+        line, used, empty = line + word, used + length, False
+    return lines if empty else [*lines, line]
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """The words of a text, those that are too long cut into pieces."""
+    for word in text.split():
+        piece, used = "", 0
+        for char in word:
+            length = cells(char)
+            if piece and used + length > max(width, 2):
+                yield piece
+                piece, used = "", 0
+            piece, used = piece + char, used + length
+        yield piece
 
 
 def fitted(text: str, width: int) -> str:
     """The text padded or cut to exactly this many cells; wide characters take two."""
-    text = printable(" ".join(text.split()))
+    text = printable(" ".join(text[: 4 * max(width, 0) + 4].split()))
     if cells(text) > width:
-        while text and cells(text) > max(width - 3, 0):
-            text = text[:-1]
-        text = (text + "...")[: max(width, 0)]
+        kept, used = "", 0
+        for char in text:
+            used += cells(char)
+            if used > width - 3:
+                break
+            kept += char
+        text = (kept + "...")[: max(width, 0)]
     return text + " " * max(width - cells(text), 0)
 
 
 def cells(text: str) -> int:
     """How many columns the text takes on a terminal."""
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
     marks = sum(bool(unicodedata.combining(char)) for char in text)
     return len(text) + wide - marks

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from planner.choose import Choice
-from planner.model import CompetencyId, Hours
+from planner.model import UNNAMED, CompetencyId, Hours
 from planner.plan import Bought, Carried, Plan, Step, Transfer
 from planner.schedule import Chance
 
@@ -65,10 +66,17 @@ def answer(plan: Plan) -> str:
 def assumptions(plan: Plan) -> Iterator[str]:
     """What the plan takes for granted, one sentence each."""
     pace = plan.pace
+    if not plan.steps:
+        pace = replace(pace, hours_assumed=False, start_assumed=False)
     if pace.hours_assumed:
         yield f"You did not say how much time you have: {pace.hours_per_week:g} h a week is assumed."
     if pace.start_assumed:
         yield f"You did not say when you start: {pace.start}, today, is assumed."
+    if pace.away:
+        days = listed(
+            [str(first) if first == last else f"{first} to {last}" for first, last in pace.away]
+        )
+        yield f"No study on {days}."
     if plan.target.has_role:
         parts = {"must": "must", "should": "must and should", "could": "must, should and could"}
         yield f"Of a role, the requirements marked {parts[plan.target.depth]} are planned for."
@@ -93,8 +101,9 @@ def assumptions(plan: Plan) -> Iterator[str]:
         yield f"A better order could make you ready at most {plan.order_gap:.1%} sooner on average."
     if plan.steps:
         yield (
-            "Hours are low-likely-high for studying and practising. The dates allow for some people "
-            "being slower than others throughout."
+            "Hours are low-likely-high for studying and practising. The dates allow for a third more "
+            "or less from one person to another, which is a judgement; half of the learners take "
+            f"{in_hours(plan.quantiles.p50)} h or less."
         )
     if not plan.optimal:
         yield (
@@ -122,6 +131,8 @@ def deadline(chance: Chance) -> str:
 def rests_on(plan: Plan) -> str:
     """Which catalog the plan comes from, and how much of its hours is published."""
     catalog = f"Catalog: {plan.catalog_name} {plan.catalog_version}."
+    if plan.catalog_name == UNNAMED:
+        catalog = "The catalog has no name of its own (catalog.yaml)."
     if not plan.hours.likely:
         return catalog
     share = percent(plan.published_minutes / plan.hours.likely)
