@@ -4,10 +4,10 @@ Example:
     >>> import datetime
     >>> from planner import Profile, load_catalog, make_plan
     >>> catalog = load_catalog()
-    >>> profile = Profile(have=("docker@awareness",), target=("docker-compose",))
+    >>> profile = Profile(have=("docker@working",), target=("docker-compose",))
     >>> plan = make_plan(catalog, profile, today=datetime.date(2027, 1, 4))
     >>> [step.competency for step in plan.steps]
-    ['git@working']
+    ['docker-compose@working']
 """
 
 from __future__ import annotations

@@ -472,3 +472,16 @@ FORMATS: dict[str, Shape] = {
     "profile": PROFILE,
 }
 """Every file format by name."""
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """What an editor needs to complete and check one of `FORMATS`.
+
+    It accepts what the reader accepts of a single file; what only several files together show,
+    such as an unknown skill, is left to `planner check`.
+    """
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"planner {kind}",
+    }
+    return head | FORMATS[kind].schema()

@@ -66,9 +66,7 @@ class _Linker:
         self.entries = self.unique(entries)
         self.default_level = self.checked_default_level()
         self.broken = {entry.id for entry in entries if entry.broken}
-        self.without_levels = {
-            entry.id for entry in entries if entry.broken and not getattr(entry.form, "levels", ())
-        }
+        self.without_levels = {entry.id for entry in entries if entry.form is None}
         self.renamed = self.replacements()
         self.skills = {
             entry.id: self.skill(entry)
@@ -127,12 +125,13 @@ class _Linker:
 
     def checked_default_level(self) -> str:
         word = self.form.default_level
+        fallback = DEFAULT_LEVEL if DEFAULT_LEVEL in self.scale else self.scale[0]
         if word is None:
-            return DEFAULT_LEVEL if DEFAULT_LEVEL in self.scale else self.scale[0]
+            return fallback
         if word.text not in self.scale:
             hint = did_you_mean(word.text, self.scale, otherwise=_one_of(self.scale))
             self.report("unknown-level", f"unknown level `{word.text}`", word.place, hint)
-            return self.scale[0]
+            return fallback
         return word.text
 
     def replacements(self) -> dict[str, str]:

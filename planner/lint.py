@@ -10,6 +10,7 @@ from planner.graph import closure, knots
 from planner.model import Catalog, Clause, Competency, CompetencyId, Role, Skill
 from planner.names import folded
 from planner.problems import Place, Problem, Problems
+from planner.shape import shortened
 
 
 def lint(catalog: Catalog) -> Problems:
@@ -174,6 +175,26 @@ def ambiguous_names(catalog: Catalog) -> Iterator[Problem]:
             yield _finding("ambiguous-name", message, place, "give it to one of them")
 
 
+NOT_WATCHABLE = {
+    *("understand", "know", "learn", "appreciate", "grasp", "be", "have", "familiar", "aware"),
+    *("understanding", "knowledge", "familiarity", "awareness", "basics", "the", "a", "an"),
+}
+"""First words of a `can` that no one could watch a person do."""
+
+VERBS_IN_ING = {"bring", "ping"}
+
+
+def vague_abilities(catalog: Catalog) -> Iterator[Problem]:
+    """`can` statements that do not begin with something one could watch a person do."""
+    for one in catalog.competencies.values():
+        for can in one.can:
+            first = can.split()[0].casefold().strip(".,:;")
+            if first in NOT_WATCHABLE or (first.endswith("ing") and first not in VERBS_IN_ING):
+                message = f"`{one.id}` says it can `{shortened(can)}`, which nobody could watch"
+                hint = "begin with a verb for what a person does, such as `Write` or `Explain`"
+                yield _finding("vague-can", message, one.place, hint)
+
+
 CHECKS: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
     redundant_edges,
     repeated_clauses,
@@ -183,4 +204,5 @@ CHECKS: tuple[Callable[[Catalog], Iterator[Problem]], ...] = (
     missing_basis,
     dead_aliases,
     ambiguous_names,
+    vague_abilities,
 )

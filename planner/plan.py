@@ -24,9 +24,9 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """Why one competency needs another, in the words of the catalog."""
+    """Why a competency, or whoever set a goal, needs another, in the words of the catalog."""
 
-    owner: CompetencyId
+    owner: str
     text: str
 
 

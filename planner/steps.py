@@ -11,7 +11,7 @@ from planner.explain import dependents, prerequisites, reasons
 from planner.gap import Gap
 from planner.model import Catalog, CompetencyId, Hours, whole_grains
 from planner.order import Edge, Jobs, jobs
-from planner.plan import Step, Transfer
+from planner.plan import Reason, Step, Transfer
 from planner.schedule import Calendar, Days
 
 
@@ -171,7 +171,9 @@ def _steps(
     }
     for id, (start, end), ready in zip(sequence, days, curve, strict=True):
         competency = catalog.competencies[id]
-        asked = [goal.asked_by for goal in gap.goals if id in goal.clause.options]
+        goals = [goal for goal in gap.goals if id in goal.clause.options]
+        asked = [goal.asked_by for goal in goals]
+        wanted = [Reason(owner=g.asked_by, text=g.clause.reason) for g in goals if g.clause.reason]
         yield Step(
             competency=id,
             skill=competency.skill,
@@ -184,7 +186,7 @@ def _steps(
             transfer=work[id].transfer,
             because=tuple(dict.fromkeys([*asked, *unlocks[id]])),
             unlocks=unlocks[id],
-            reasons=reasons(catalog, id, unlocks[id]),
+            reasons=(*wanted, *reasons(catalog, id, unlocks[id])),
             builds_on=needs[id],
             saves_on=shortened.get(id, ()),
             can=competency.can,

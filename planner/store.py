@@ -69,13 +69,17 @@ def load(path: Path | None = None) -> Catalog | Problems:
         )
         entries += [entry for entry in base_entries if entry not in replaced]
         form = _merged(form, base_form)
-    if any(
-        problem.place and problem.place.path.endswith(f"/{_CATALOG_FILE}") for problem in problems
-    ):
-        # Scale and base are unknown, so nothing else can be judged by them.
+    if any(_loses_the_scale(problem) for problem in problems):
         return Problems(problems)
     linked = link(form, entries, problems)
     return replace(linked, overrides=overrides) if isinstance(linked, Catalog) else linked
+
+
+def _loses_the_scale(problem: Problem) -> bool:
+    """Whether `catalog.yaml` could not be read so far that nothing else can be judged by it."""
+    place = problem.place
+    in_catalog_file = place is not None and place.path.endswith(f"/{_CATALOG_FILE}")
+    return in_catalog_file and problem.code not in ("unknown-key", "duplicate-key")
 
 
 def read_profile(path: Path) -> Profile | Problems:

@@ -29,6 +29,7 @@ COMMANDS = {
     "skills": "planner.cli.look",
     "show": "planner.cli.look",
     "check": "planner.cli.check",
+    "schema": "planner.cli.check",
 }
 """Every command, in the order of the help, with the module that holds it."""
 

@@ -54,6 +54,20 @@ def check(ctx: click.Context, folder: Path | None, catalog: Path | None, as_json
         ctx.exit(1)
 
 
+KINDS = ("skill", "role", "project", "catalog", "profile")
+
+
+@click.command(
+    help="Print the JSON Schema of a kind of file, for editors.\n\n"
+    "\b\nExample:\n  planner schema skill > skill.json\n"
+)
+@click.argument("kind", type=click.Choice(KINDS), default="skill")
+def schema(kind: str) -> None:
+    from planner.decode import json_schema
+
+    echo_json(json_schema(kind))
+
+
 def _as_data(problem: Problem) -> dict[str, Any]:
     place = problem.place
     return {

@@ -180,7 +180,7 @@ def _asker(plan: Plan, id: str) -> str:
 def names(plan: Plan, ids: Sequence[CompetencyId], at_most: int = 100) -> str:
     """Steps as a person would say them, the first few if there are many."""
     label = {step.competency: f"{step.name} ({step.level})" for step in plan.steps}
-    shown = [label.get(id, id) for id in ids[:at_most]]
+    shown = [label.get(id) or _asker(plan, id) for id in ids[:at_most]]
     if len(ids) > at_most:
         shown.append(f"{len(ids) - at_most} more")
     return listed(shown)
