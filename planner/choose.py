@@ -56,7 +56,7 @@ def _least_effort(
     gap: Gap, prefer: Collection[CompetencyId], allowance: Allowance, *, ties: bool
 ) -> Effort:
     rest = reduced(gap, frozenset(prefer))
-    if not rest.open and not rest.optional:
+    if not rest.optional:
         savers = best_savings(rest.savings)
         if not savers or not waiting(gap, rest.forced, savers):
             return effort_of(gap, rest.forced, savers)

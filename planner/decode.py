@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from planner.document import Mapping, Node, Scalar
+from planner.document import Mapping, Node, Scalar, Sequence
 from planner.model import Basis, Hours, MarketFact, Profile, Resource, Transition, whole_grains
 from planner.problems import Place, Problem
 from planner.shape import (
@@ -151,8 +151,13 @@ def _some_options(
 ) -> NamedOptions | None:
     if clause is None or clause.options:
         return clause
+    written = {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}
+    listed = written.get("any_of")
+    if isinstance(listed, Sequence) and listed.items:
+        return None
     message = "`any_of` has no alternatives"
-    problems.append(Problem(code="empty-any-of", message=message, place=node.place))
+    hint = "name at least two, or remove it"
+    problems.append(Problem(code="empty-any-of", message=message, place=node.place, hint=hint))
     return None
 
 
@@ -214,8 +219,9 @@ def _judgement(text: str, node: Node, problems: list[Problem]) -> BasisForm:
 def _pair_of_hours(values: tuple[float, ...], node: Node, problems: list[Problem]) -> Any:
     if len(values) == 2 and values[0] <= values[1]:
         return values
-    message = "a published range has two numbers, low and high"
-    problems.append(Problem(code="bad-hours", message=message, place=node.place))
+    message = "a published range is not two numbers in rising order"
+    hint = "write the low one first, such as [3, 5]"
+    problems.append(Problem(code="bad-range", message=message, place=node.place, hint=hint))
     return None
 
 

@@ -54,23 +54,40 @@ class Reduced:
 
 
 def reduced(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced:
-    """What every plan that meets all goals contains, and the rest of what may be in a best one."""
+    """What every plan that meets all goals contains, and the rest of what may be in a best one.
+
+    Preferences that together leave no plan are given up, the last by id first.
+    """
+    rest = _reduced(gap, prefer)
+    kept: frozenset[CompetencyId] = frozenset()
+    for one in sorted(prefer.intersection(gap.clauses)) if rest is None else ():
+        wider = _reduced(gap, kept | {one})
+        if wider is not None:
+            kept, rest = kept | {one}, wider
+    rest = rest or _reduced(gap, kept)
+    assert rest is not None, "without preferences there is a plan"
+    return rest
+
+
+def _reduced(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced | None:
+    """The same, or None if these preferences leave no plan."""
     goals = [goal.clause.options for goal in gap.goals]
     forced, plain = _forced(gap, goals, prefer)
     if plain and not gap.savings:
         return Reduced(forced)
-    # What is forced but waits for something that is not decides no alternative: it may itself
-    # wait for whoever leaves that choice.
-    settled = forced - waiting(gap, forced, {})
+    # What is forced decides an alternative only if nothing makes it wait: a clause that is not
+    # forced, or a saving, could make it wait for whoever leaves that choice.
+    shortened = {arc[1] for arc in gap.savings}
+    settled = frozenset(derivable({id: gap.clauses[id] for id in forced - shortened}))
     clauses = {
-        id: [_preferred(options, prefer, settled) for options in parts]
+        id: [_preferred(options, _without(gap, id, options, prefer), settled) for options in parts]
         for id, parts in gap.clauses.items()
     }
     open_goals = [
         _preferred(options, prefer, forced) for options in goals if forced.isdisjoint(options)
     ]
     if prefer and not _possible(clauses, forced, open_goals):
-        return reduced(gap, frozenset())
+        return None
     optional, savings = _worth_considering(gap, forced, settled, clauses, open_goals)
     open_clauses: list[tuple[CompetencyId | None, Options]] = [(None, goal) for goal in open_goals]
     for id in sorted(forced.union(optional)):
@@ -101,28 +118,35 @@ def _forced(
     Clauses with one option come first, then preferences that are still open.
     """
     forced: set[CompetencyId] = set()
-    undecided: list[Options] = []
+    undecided: list[tuple[CompetencyId | None, Options]] = []
     plain = True
-    queue = list(goals)
+    queue: list[tuple[CompetencyId | None, Options]] = [(None, options) for options in goals]
     while queue or undecided:
         if not queue:
             # Preferences count only now, so that none is taken where the clause is met anyway.
-            queue = [
-                wanted
-                for options in undecided
-                if forced.isdisjoint(options) and len(wanted := _preferred(options, prefer)) == 1
-            ][:1]
-            undecided = [options for options in undecided if forced.isdisjoint(options)]
-            if not queue:
+            undecided = [one for one in undecided if forced.isdisjoint(one[1])]
+            wishes = (_wish(gap, owner, options, prefer) for owner, options in undecided)
+            decided = next((wish for wish in wishes if len(wish) == 1), None)
+            if decided is None:
                 break
-        options = queue.pop()
+            queue.append((None, decided))
+        owner, options = queue.pop()
         if len(options) > 1:
             plain = False
-            undecided.append(options)
+            undecided.append((owner, options))
         elif options[0] not in forced:
             forced.add(options[0])
-            queue += gap.clauses[options[0]]
+            queue += [(options[0], parts) for parts in gap.clauses[options[0]]]
     return frozenset(forced), plain
+
+
+def _wish(
+    gap: Gap, owner: CompetencyId | None, options: Options, prefer: frozenset[CompetencyId]
+) -> Options:
+    """The preferred options of a clause that do not themselves wait for its owner, else all."""
+    if owner is None:
+        return _preferred(options, prefer)
+    return _preferred(options, _without(gap, owner, options, prefer))
 
 
 def _preferred(
@@ -134,6 +158,16 @@ def _preferred(
     if any(option in forced for option in options):
         return options
     return tuple(option for option in options if option in prefer) or options
+
+
+def _without(
+    gap: Gap, owner: CompetencyId, options: Options, prefer: frozenset[CompetencyId]
+) -> frozenset[CompetencyId]:
+    """The preferred options of a clause that do not themselves wait for its owner."""
+    wanted = prefer.intersection(options)
+    if not wanted or len(options) == 1:
+        return wanted
+    return wanted & derivable({id: parts for id, parts in gap.clauses.items() if id != owner})
 
 
 def _possible(
@@ -236,7 +270,7 @@ def quickest_derivation(gap: Gap, reduced: Reduced) -> frozenset[CompetencyId]:
     Source: Knuth 1977, A generalization of Dijkstra's algorithm.
     """
     cost: dict[CompetencyId, int] = {}
-    clauses = reduced.clauses
+    clauses = gap.clauses
     waiting: dict[CompetencyId, list[tuple[CompetencyId, int]]] = {}
     open_clauses = {id: len(parts) for id, parts in clauses.items()}
     for id, parts in clauses.items():

@@ -119,11 +119,15 @@ class Search:
 
     def listed_first(self) -> list[int]:
         """Places of the alternatives as listed, then ranks of the ids."""
-        places = dict.fromkeys(self.x, 0)
-        for _, options in self.reduced.open:
+        sure, unsure = dict.fromkeys(self.x, 0), dict.fromkeys(self.x, 0)
+        for owner, options in self.reduced.open:
+            # A clause of something that may not be learned at all counts after all others.
+            places = unsure if owner in self.x else sure
             for place, id in enumerate(options):
                 if id in places:
                     places[id] += place
+        first = sum(unsure.values()) + 1
+        places = {id: first * sure[id] + unsure[id] for id in self.x}
         factor = len(self.x) * (len(self.x) + 1) // 2 + 1
         if factor * sum(places.values()) >= _EXACT:
             factor = 0

@@ -24,11 +24,15 @@ class Known:
         stated: Competencies named by the person, or by a role they have.
         assumed: Competencies that follow, each with what implied it.
         one_of: Clauses of which some option is known, but not which; with what implied them.
+        not_known: What is not known whatever implies it.
+        infer: Whether knowing something implies what it builds on.
     """
 
     stated: frozenset[CompetencyId] = frozenset()
     assumed: Mapping[CompetencyId, str] = field(default_factory=dict)
     one_of: Mapping[Options, str] = field(default_factory=dict)
+    not_known: frozenset[CompetencyId] = frozenset()
+    infer: bool = True
 
     @property
     def all(self) -> frozenset[CompetencyId]:
@@ -99,7 +103,7 @@ def what_is_known(
         if left and not named.intersection(left):
             clauses.setdefault(left, by)
     if not infer:
-        return Known(stated=named, one_of=clauses)
+        return Known(stated=named, one_of=clauses, not_known=not_known, infer=False)
     return _Surmise(catalog, named, not_known, clauses).known()
 
 
@@ -129,7 +133,12 @@ class _Surmise:
             for options, by in self.clauses.items()
             if not all_known.intersection(options)
         }
-        return Known(stated=self.named, assumed=dict(sorted(self.assumed.items())), one_of=one_of)
+        return Known(
+            stated=self.named,
+            assumed=dict(sorted(self.assumed.items())),
+            one_of=one_of,
+            not_known=self.not_known,
+        )
 
     def follow(self, ids: Iterable[CompetencyId]) -> None:
         queue = list(ids)
@@ -152,25 +161,27 @@ class _Surmise:
         new: list[CompetencyId] = []
         for options in list(self.clauses):
             shared = set.intersection(*(self.below(id) for id in options))
-            label = " or ".join(options)
+            label = " or ".join(options) if len(options) > 1 else self.clauses[options]
             for id in sorted(shared - self.not_known):
                 new += self.add(id, label)
         self.follow(new)
         return bool(new)
 
     def below(self, id: CompetencyId) -> set[CompetencyId]:
-        return implied_by(self.competencies, id)
+        return implied_by(self.competencies, id, self.not_known)
 
 
 def implied_by(
-    competencies: Mapping[CompetencyId, Competency], id: CompetencyId
+    competencies: Mapping[CompetencyId, Competency],
+    id: CompetencyId,
+    not_known: frozenset[CompetencyId] = frozenset(),
 ) -> set[CompetencyId]:
-    """The competency and all that follows from it by single prerequisites."""
+    """The competency and all that follows from it by single prerequisites, `not_known` apart."""
     found: set[CompetencyId] = set()
     stack = [id]
     while stack:
         one = stack.pop()
-        if one not in found:
+        if one not in found and one not in not_known:
             found.add(one)
             clauses = competencies[one].requires
             stack += [clause.options[0] for clause in clauses if len(clause.options) == 1]
@@ -200,7 +211,11 @@ class _Reader:
         self.known = known.all
         self.avoided = avoided - known.all
         self.known_clauses = [
-            [implied_by(self.competencies, id) for id in options] for options in known.one_of
+            [
+                implied_by(self.competencies, id, known.not_known) if known.infer else {id}
+                for id in options
+            ]
+            for options in known.one_of
         ]
 
     def meets(self, options: Options) -> bool:

@@ -84,12 +84,9 @@ def knots(successors: Mapping[str, Iterable[str]]) -> list[list[str]]:
 
 
 def cycles(successors: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """A shortest cycle of every knot, from its smallest id."""
-    import networkx
-
-    return [
-        _shortest_cycle(_plain(successors).subgraph(knot), networkx) for knot in knots(successors)
-    ]
+    """A short cycle of every knot, from its smallest id."""
+    graph = _plain(successors)
+    return [_short_cycle(graph.subgraph(knot)) for knot in knots(successors)]
 
 
 def implied_edges(successors: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
@@ -107,17 +104,18 @@ def _plain(successors: Mapping[str, Iterable[str]]) -> networkx.DiGraph[str]:
     return directed(((id, {}) for id in successors), edges)
 
 
-def _shortest_cycle(graph: Any, networkx: Any) -> list[str]:
-    best: list[str] | None = None
-    for node in sorted(graph):
-        ways = networkx.single_source_shortest_path(graph, node)
-        back = sorted(before for before in graph.predecessors(node) if before in ways)
-        for before in back:
-            way: list[str] = ways[before]
-            if best is None or len(way) < len(best):
-                best = way
-        if best is not None and len(best) <= 2:
-            break
-    assert best is not None, "a knot holds a cycle"
+_TRIED = 30
+"""Nodes of a knot from which a shortest cycle is looked for; a large knot has shorter ones rarely."""
+
+
+def _short_cycle(knot: networkx.DiGraph[str]) -> list[str]:
+    import networkx
+
+    best: list[str] = []
+    for node in sorted(knot)[:_TRIED]:
+        ways = networkx.single_source_shortest_path(knot, node)
+        back = min((ways[one] for one in sorted(knot.predecessors(node))), key=len)
+        if not best or len(back) < len(best):
+            best = back
     first = best.index(min(best))
     return best[first:] + best[:first]

@@ -26,6 +26,7 @@ from planner.document import Scalar
 from planner.graph import cycles, derivable
 from planner.model import UNNAMED, Basis, Catalog, Clause, Competency, Hours, Project, Role, Skill
 from planner.problems import Note, Place, Problem, Problems, did_you_mean
+from planner.shape import shortened
 
 ASSUMED_HOURS = Hours(4 * 60, 10 * 60, 20 * 60)
 """Stands in for a missing estimate where the catalog names no default; plans say so each time."""
@@ -112,12 +113,12 @@ class _Linker:
             space = "project" if entry.kind == "project" else "name"
             other = first.setdefault((space, entry.id), entry)
             if other is not entry:
-                message = f"{entry.kind} `{entry.id}` is declared twice"
-                self.report(
-                    "duplicate-id", message, entry.place, f"the other is {other.place.path}"
-                )
+                message = f"{entry.kind} `{entry.id}` has the id of another {other.kind}"
+                hint = f"the other is {other.place.path}; rename one of them"
+                self.report("duplicate-id", message, entry.place, hint)
         for word in _repeated(self.form.levels):
-            self.report("duplicate-level", f"level `{word.text}` stands twice", word.place)
+            message = f"level `{word.text}` stands twice"
+            self.report("duplicate-level", message, word.place, "remove one of them")
         return first
 
     def of_kind(self, kind: str) -> list[Entry]:
@@ -136,6 +137,12 @@ class _Linker:
 
     def replacements(self) -> dict[str, str]:
         """Old skill ids and the skills that stand for them now, chains followed to their end."""
+        for entry in self.of_kind("skill"):
+            form = entry.form
+            if form and form.replaced_by and (form.levels or form.single or form.transfers):
+                message = f"`{entry.id}` is replaced, so its levels would be lost"
+                hint = f"move them to `{form.replaced_by.text}`, or remove `replaced_by`"
+                self.report("replaced-with-content", message, form.replaced_by.place, hint)
         direct = {
             entry.id: entry.form.replaced_by
             for entry in self.of_kind("skill")
@@ -216,13 +223,18 @@ class _Linker:
         if id in self.roles:
             message, hint = f"`{id}` is a role, not a skill", "name the skills it needs"
             self.report("role-for-skill", message, place, hint)
+        elif ("project", id) in self.entries:
+            message, hint = f"`{id}` is a project, not a skill", "name the skills it uses"
+            self.report("project-for-skill", message, place, hint)
         elif id not in self.broken:
-            self.report("unknown-skill", f"unknown skill `{id}`", place, self.near(id))
+            hint = self.near(id) or "mend the name, or add a file for it"
+            self.report("unknown-skill", f"unknown skill `{shortened(id)}`", place, hint)
 
     def clauses(self, written: Iterable[NamedOptions]) -> Iterator[Clause]:
         for clause in written:
             for word in _repeated(clause.options):
-                self.report("duplicate-option", f"`{word.text}` stands twice", word.place)
+                message = f"`{word.text}` stands twice"
+                self.report("duplicate-option", message, word.place, "remove one of them")
             named = [self.competency(word) for word in clause.options]
             options = tuple(dict.fromkeys(id for id in named if id))
             if options:
@@ -289,13 +301,16 @@ class _Linker:
                 continue
             other, _, level = word.text.partition("@")
             if other == skill.id:
-                self.report("self-loop", f"`{other}` cannot shorten itself", word.place)
+                message = f"`{other}` cannot shorten itself"
+                self.report("self-loop", message, word.place, "remove this line")
             elif level:
                 hint = f"write `{other}`: it counts at the same level"
                 self.report("bad-transfer", "a transfer names no level", word.place, hint)
             elif not set(self.skills[other].levels) & set(skill.levels):
                 message = f"`{skill.id}` and `{other}` have no level in common"
-                self.report("bad-transfer", message, word.place)
+                self.report(
+                    "bad-transfer", message, word.place, "remove it, or give both one level"
+                )
             else:
                 yield other, saving
 
@@ -417,12 +432,17 @@ def _roles_out_of_reach(
     }
     reached = derivable(clauses)
     for role in roles.values():
-        for _, clause in role.requirements("could"):
-            if not reached.intersection(clause.options):
-                names = ", ".join(f"`{id}`" for id in clause.options)
-                yield Problem(
-                    code="role-unreachable",
-                    message=f"role `{role.id}` needs {names}, which can never be started",
-                    place=clause.place,
-                    hint="see the circle of prerequisites",
-                )
+        shut = [
+            clause
+            for _, clause in role.requirements("could")
+            if not reached.intersection(clause.options)
+        ]
+        if shut:
+            names = " or ".join(f"`{id}`" for id in shut[0].options)
+            more = f", and {len(shut) - 1} more" if len(shut) > 1 else ""
+            yield Problem(
+                code="role-unreachable",
+                message=f"role `{role.id}` needs {names}{more}, which can never be started",
+                place=shut[0].place,
+                hint="mend the prerequisites that lead back to themselves",
+            )

@@ -136,7 +136,10 @@ class Date:
             return None
         day = as_date(word.text)
         if day is None:
+            written = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word.text)
             message = f"`{shortened(word.text)}` is not {self.noun}"
+            if written:
+                message, hint = f"there is no day `{word.text}`", "look at a calendar"
             problems.append(Problem(code="bad-date", message=message, place=node.place, hint=hint))
         return day
 
@@ -258,7 +261,10 @@ class Record:
         missing = [name for name, key in self.keys.items() if key.required and name not in given]
         for name in missing:
             message = f"{self.noun} needs the key `{name}`"
-            problems.append(Problem(code="missing-key", message=message, place=node.place))
+            hint = f"add a line `{name}:` with {self.keys[name].shape.noun}"
+            problems.append(
+                Problem(code="missing-key", message=message, place=node.place, hint=hint)
+            )
         return self.build(place=node.place, **values)
 
     def schema(self) -> dict[str, Any]:

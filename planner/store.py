@@ -99,7 +99,7 @@ def _read_folder(root: _Root, problems: list[Problem]) -> tuple[CatalogForm, lis
             form = _read_form(file, root.place(relative), "catalog", problems) or form
         else:
             entries.append(_entry(root, relative, file, problems))
-    if not entries and len(problems) == before:
+    if not entries and not form.extends and len(problems) == before:
         hint = "a catalog is a folder of YAML files, one a skill"
         problems.append(
             Problem(code="empty-catalog", message="no skill found", place=root.place(), hint=hint)
