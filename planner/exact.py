@@ -102,43 +102,41 @@ class Search:
         return self.effort(values) if proven else None
 
     def objectives(self) -> Iterator[list[int]]:
-        """Cost vectors in falling order of importance; minutes and steps in one where it fits."""
+        """Cost vectors in falling order of importance, taken together as far as they fit.
+
+        Minutes; number of steps; places of the alternatives as listed; ranks of the ids.
+        """
         time = [self.gap.hours[id].likely // GRAIN for id in self.x]
         time += [-self.reduced.savings[arc] // GRAIN for arc in self.arcs]
-        steps = [1] * len(self.x) + [0] * len(self.arcs)
-        goals = [0] * len(self.wanted)
-        self.time_factor = len(self.x) + 1
-        if self.time_factor * sum(map(abs, time)) < _EXACT:
-            both = [self.time_factor * one + other for one, other in zip(time, steps, strict=True)]
-            yield both + goals
-        else:
-            self.time_factor = 1
-            yield time + goals
-            yield steps + goals
-        yield self.listed_first()
+        rest = [0] * (len(time) - len(self.x) + len(self.wanted))
+        together = time + [0] * len(self.wanted)
+        self.time_factor = 1
+        for costs in ([1] * len(self.x), self.places(sure=True), self.places(sure=False)):
+            factor = sum(costs) + 1
+            if factor * sum(map(abs, together)) >= _EXACT:
+                yield together
+                together, self.time_factor = costs + rest, 0
+                continue
+            self.time_factor *= factor
+            together = [
+                factor * one + other for one, other in zip(together, costs + rest, strict=True)
+            ]
+        yield together
+        yield list(range(len(self.x))) + rest
 
-    def listed_first(self) -> list[int]:
-        """Places of the alternatives as listed, then ranks of the ids."""
-        sure, unsure = dict.fromkeys(self.x, 0), dict.fromkeys(self.x, 0)
+    def places(self, *, sure: bool) -> list[int]:
+        """Places in the lists of alternatives; `sure` are those of what is learned in any case."""
+        places = dict.fromkeys(self.x, 0)
         for owner, options in self.reduced.open:
-            # A clause of something that may not be learned at all counts after all others.
-            places = unsure if owner in self.x else sure
             for place, id in enumerate(options):
-                if id in places:
+                if id in places and (owner not in self.x) == sure:
                     places[id] += place
-        first = sum(unsure.values()) + 1
-        places = {id: first * sure[id] + unsure[id] for id in self.x}
-        factor = len(self.x) * (len(self.x) + 1) // 2 + 1
-        if factor * sum(places.values()) >= _EXACT:
-            factor = 0
-        ranks = [
-            factor * places[id] + rank if factor else places[id] for rank, id in enumerate(self.x)
-        ]
-        return ranks + [0] * (len(self.arcs) + len(self.wanted))
+        return list(places.values())
 
     def minutes_bound(self, cost: int) -> int:
+        """Minutes that a bound on the first objective proves; the rest of it is below one factor."""
         forced = sum(self.gap.hours[id].likely for id in self.reduced.forced)
-        return forced + -(-(cost - len(self.x)) // self.time_factor) * GRAIN
+        return forced + -(-(cost - self.time_factor + 1) // self.time_factor) * GRAIN
 
     def without_circles(
         self, costs: list[int], start: tuple[bool, ...]

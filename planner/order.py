@@ -41,15 +41,20 @@ MAX_STEPS = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A sequence, with its weighted completion time and what no sequence goes below."""
+    """A sequence, with its weighted completion time and what no sequence goes below.
+
+    The bound is None for a sequence too long to find one.
+    """
 
     sequence: list[CompetencyId]
     cost: int
-    bound: int
+    bound: int | None
 
     @property
-    def gap_to_bound(self) -> float:
+    def gap_to_bound(self) -> float | None:
         """By how much of the bound a better order could beat this one; 0 is proven optimal."""
+        if self.bound is None:
+            return None
         return (self.cost - self.bound) / self.bound if self.bound else 0.0
 
 
@@ -112,7 +117,7 @@ def readiness_first(jobs: Jobs) -> Order:
     """The order in which the goals are met soonest, by weight."""
     ids = by_area(jobs, jobs.minutes)
     if len(ids) > MAX_STEPS:
-        return _valued(jobs, ids, bound=0)
+        return _valued(jobs, ids, bound=None)
     bound, done = 0, 0
     sequence: list[CompetencyId] = []
     for part in _blocks(jobs, ids):
@@ -257,9 +262,9 @@ def _blocks(jobs: Jobs, ids: list[CompetencyId]) -> list[list[CompetencyId]]:
     return found
 
 
-def _valued(jobs: Jobs, sequence: list[CompetencyId], bound: int) -> Order:
+def _valued(jobs: Jobs, sequence: list[CompetencyId], bound: int | None) -> Order:
     cost, minutes = 0, 0
     for id in sequence:
         minutes += jobs.minutes[id]
         cost += jobs.weights.get(id, 0) * minutes
-    return Order(sequence, cost, min(bound, cost))
+    return Order(sequence, cost, None if bound is None else min(bound, cost))

@@ -1,20 +1,23 @@
 """How long CP-SAT takes for the programs that HiGHS solves; `python -m tests.bench.cpsat` prints it.
 
 Each solver gets its own process, because ortools and highspy cannot be imported together. Both get
-the same reduced program, the same cuts against circles and the same time. ortools is needed here
-alone. HiGHS uses one thread and CP-SAT eight workers, fewer of which it does not recommend.
+the same reduced program, the same cuts against circles and the same time, and look for the least
+minutes and steps, without the choice among equals that the planner makes after that. ortools is
+needed here alone. HiGHS uses one thread; CP-SAT uses as many workers as `--workers` says.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
+from itertools import product
 from math import isfinite
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
-from planner.choose import least_effort
 from planner.effort import reduced, waiting
 from planner.exact import Allowance, Search
 from planner.gap import Gap
@@ -25,24 +28,30 @@ from .generators import and_or_gap
 SECONDS = 30.0
 SEEDS = (1, 2, 3)
 INSTANCES = [(size, share) for size in (300, 2_000) for share in (0.1, 0.2)]
-WORKERS = 8
 
 Found = tuple[int, bool]
 """Likely minutes, and whether nothing takes less."""
 
 
-def by_highs(gap: Gap) -> Found:
-    effort = least_effort(gap, seconds=SECONDS)
+class Timed(NamedTuple):
+    """A search; without minutes if it found no plan."""
+
+    seconds: float
+    minutes: int | None
+    proven: bool
+
+
+def by_highs(gap: Gap, workers: int) -> Found:
+    effort = Search(gap, reduced(gap, frozenset()), Allowance(SECONDS)).solve(ties=False)
     return effort.minutes, effort.optimal
 
 
-def by_cpsat(gap: Gap) -> Found:
-    """Minutes and steps, without the choice among equals that the planner makes after that."""
+def by_cpsat(gap: Gap, workers: int) -> Found:
     search = Search(gap, reduced(gap, frozenset()), Allowance(SECONDS))
     search.program.costs = next(search.objectives())
     deadline = time.perf_counter() + SECONDS
     while True:
-        values, proven = cpsat(search.program, deadline - time.perf_counter())
+        values, proven = cpsat(search.program, deadline - time.perf_counter(), workers)
         effort = search.effort(values)
         stuck = waiting(gap, effort.selected, effort.savers)
         if not stuck:
@@ -50,7 +59,7 @@ def by_cpsat(gap: Gap) -> Found:
         search.cut(effort, stuck)
 
 
-def cpsat(program: Program, seconds: float) -> tuple[tuple[bool, ...], bool]:
+def cpsat(program: Program, seconds: float, workers: int) -> tuple[tuple[bool, ...], bool]:
     from ortools.sat.python import cp_model  # type: ignore[import-not-found]
 
     model: Any = cp_model.CpModel()
@@ -64,7 +73,7 @@ def cpsat(program: Program, seconds: float) -> tuple[tuple[bool, ...], bool]:
     model.minimize(sum(cost * one for cost, one in zip(program.costs, variables, strict=True)))
     solver: Any = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-    solver.parameters.num_workers = WORKERS
+    solver.parameters.num_workers = workers
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise TimeoutError("CP-SAT found no solution in time")
@@ -74,44 +83,45 @@ def cpsat(program: Program, seconds: float) -> tuple[tuple[bool, ...], bool]:
 SOLVERS = {"highs": by_highs, "cpsat": by_cpsat}
 
 
-def timed(solver: str, size: int, share: float, seed: int) -> tuple[float, int | None, bool]:
-    """Seconds, minutes of the plan (None without one) and whether proven, imports left out."""
-    SOLVERS[solver](and_or_gap(60, 0.3, 0))
+def timed(solver: str, size: int, share: float, seed: int, workers: int) -> Timed:
+    """Building the program and solving it, imports left out."""
+    SOLVERS[solver](and_or_gap(60, 0.3, 0), workers)
     gap = and_or_gap(size, share, seed)
     begin = time.perf_counter()
     try:
-        minutes, proven = SOLVERS[solver](gap)
+        minutes, proven = SOLVERS[solver](gap, workers)
     except TimeoutError:
-        return time.perf_counter() - begin, None, False
-    return time.perf_counter() - begin, minutes, proven
+        return Timed(time.perf_counter() - begin, None, False)
+    return Timed(time.perf_counter() - begin, minutes, proven)
 
 
-def alone(*words: object) -> tuple[float, int | None, bool]:
+def alone(*words: object) -> Timed:
     """The same in a process of its own."""
     command = [sys.executable, "-m", "tests.bench.cpsat", *map(str, words)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, minutes, proven = json.loads(done.stdout)
-    return seconds, minutes, proven
+    return Timed(*json.loads(done.stdout))
 
 
-def table() -> None:
-    """A line an instance."""
+def table(workers: int) -> None:
+    """A line an instance, and the median of the ratios."""
     show("size  alternatives  seed   HiGHS s           CP-SAT s          ratio  hours")
-    for size, share in INSTANCES:
-        for seed in SEEDS:
-            highs, other = (alone(solver, size, share, seed) for solver in SOLVERS)
-            show(
-                f"{size:<5} {share:<13} {seed:<4} {said(highs)} {said(other)} "
-                f"{other[0] / highs[0]:>6.1f}  {hours(highs[1])}, {hours(other[1])}"
-            )
+    ratios = []
+    for (size, share), seed in product(INSTANCES, SEEDS):
+        highs, other = (alone(solver, size, share, seed, workers) for solver in SOLVERS)
+        ratios.append(other.seconds / highs.seconds)
+        show(
+            f"{size:<5} {share:<13} {seed:<4} {said(highs)} {said(other)} {ratios[-1]:>6.1f}  "
+            f"{hours(highs)}, {hours(other)}"
+        )
+    show(f"CP-SAT takes {median(ratios):.1f} times as long as HiGHS (median)")
 
 
-def said(found: tuple[float, int | None, bool]) -> str:
-    return f"{found[0]:7.3f} {'proven' if found[2] else 'not proven':<10}"
+def said(found: Timed) -> str:
+    return f"{found.seconds:7.3f} {'proven' if found.proven else 'not proven':<10}"
 
 
-def hours(minutes: int | None) -> str:
-    return "none" if minutes is None else f"{minutes / 60:g}"
+def hours(found: Timed) -> str:
+    return "none" if found.minutes is None else f"{found.minutes / 60:g}"
 
 
 def show(line: str) -> None:
@@ -120,11 +130,12 @@ def show(line: str) -> None:
 
 
 def main(words: list[str]) -> None:
-    if not words:
-        table()
+    """`[--workers N]` for the table; a solver, size, share, seed and workers for one instance."""
+    if len(words) == 5:
+        solver, size, share, seed, workers = words
+        show(json.dumps(timed(solver, int(size), float(share), int(seed), int(workers))))
         return
-    solver, size, share, seed = words
-    show(json.dumps(timed(solver, int(size), float(share), int(seed))))
+    table(int(words[1]) if words[:1] == ["--workers"] else os.cpu_count() or 1)
 
 
 if __name__ == "__main__":

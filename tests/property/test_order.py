@@ -6,7 +6,7 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate, combinations, pairwise
+from itertools import accumulate, chain, combinations, pairwise
 
 import pytest
 
@@ -228,8 +228,8 @@ def knotted(seed: int) -> tuple[Jobs, int]:
     ground, goals = list("abcde"), list("tuvwxyz")
     ids = [*ground, *goals]
     jobs = Jobs(
-        minutes={id: chance.choice((60, 120, 180, 300)) for id in ids},
-        weights={id: chance.choice((1, 2, 3)) for id in goals},
+        minutes={id: chance.choice((0, 3, 6) if id in goals else (300, 360)) for id in ids},
+        weights={id: chance.choice((1, 2)) for id in goals},
         before={id: chance.sample(ground, 2) if id in goals else () for id in ids},
         areas=dict.fromkeys(ids, "area"),
     )
@@ -254,8 +254,8 @@ def test_the_relaxation_says_more_than_the_decomposition(monkeypatch: pytest.Mon
         monkeypatch.setattr(block, "MAX_RELAXED", steps)
         bounds.append([readiness_first(knotted(seed)[0]) for seed in KNOTTED])
     assert all(one.bound <= other.bound for one, other in zip(*bounds, strict=True))
-    unproven = [sum(order.gap_to_bound > 0 for order in orders) for orders in bounds]
-    assert unproven[0] > 5 * (unproven[1] + 1)
+    unproven = [sum(bool(order.gap_to_bound) for order in orders) for orders in bounds]
+    assert unproven[0] > 2 * unproven[1] > 0
 
 
 def test_an_order_cut_short_is_mostly_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -276,7 +276,7 @@ def test_too_many_steps_are_put_into_some_order_that_is_not_called_proven(
     )
     order = readiness_first(jobs)
     assert (order.sequence, order.cost) == (["a", "b"], 660)
-    assert order.gap_to_bound != 0, "0 is proven optimal, and 60 would be better than 660"
+    assert order.gap_to_bound is None, "0 is proven optimal, and 60 would be better than 660"
 
 
 # --- soft edges
@@ -346,7 +346,7 @@ def test_blocks_have_falling_density_and_are_closed(cases: dict[int, Jobs]) -> N
     several = 0
     for seed, jobs in cases.items():
         blocks = ordering._blocks(jobs, sorted(jobs.minutes))
-        assert sorted(sum(blocks, [])) == sorted(jobs.minutes), seed
+        assert sorted(chain(*blocks)) == sorted(jobs.minutes), seed
         assert density_falls(jobs, blocks), seed
         for done in accumulate(map(set, blocks), set.union):
             assert all(done.issuperset(jobs.before[id]) for id in done), seed
