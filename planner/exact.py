@@ -61,7 +61,7 @@ class Search:
         start = quickest_derivation(self.gap, self.reduced)
         best = effort_of(self.gap, start, {}, bound=0)
         values: tuple[bool, ...] = tuple(id in start for id in self.x) + (False,) * len(self.t)
-        bound = 0
+        bound = self.forced_minutes()
         for rank, costs in enumerate(self.objectives()):
             if rank and not ties:
                 break
@@ -71,7 +71,7 @@ class Search:
             values, cost, proven_cost, proven = answer
             best = self.effort(values)
             if rank == 0:
-                bound = best.minutes if proven else self.minutes_bound(proven_cost)
+                bound = best.minutes if proven else max(bound, self.minutes_bound(proven_cost))
             if not proven:
                 break
             self.program.at_most([(n, c) for n, c in enumerate(costs) if c], cost)
@@ -132,6 +132,13 @@ class Search:
                 if id in places and (owner not in self.x) == sure:
                     places[id] += place
         return list(places.values())
+
+    def forced_minutes(self) -> int:
+        """What is forced, each with the largest saving there could be: a bound without a solver."""
+        most = {
+            id: max(self.reduced.savings[arc] for arc in arcs) for id, arcs in self.into.items()
+        }
+        return sum(self.gap.hours[id].likely - most.get(id, 0) for id in self.reduced.forced)
 
     def minutes_bound(self, cost: int) -> int:
         """Minutes that a bound on the first objective proves; the rest of it is below one factor."""

@@ -8,6 +8,7 @@ from typing import Any
 from planner.choose import Choice
 from planner.model import Hours
 from planner.plan import Bought, Milestone, Plan, Step, Transfer
+from planner.render import words
 
 SCHEMA = "planner.plan/1"
 
@@ -44,6 +45,15 @@ def as_data(plan: Plan) -> dict[str, Any]:
         "deadline": _deadline(plan),
         "budget": _budget(plan.budget),
         "readiness": {"start": _share(plan.ready_at_start), "end": _share(_last(plan))},
+        "curve": [
+            {
+                "readiness": _share(point.share),
+                "weeks": point.weeks,
+                "hours": _hours(point.minutes),
+                "end": point.end,
+            }
+            for point in words.curve(plan)
+        ],
         "milestones": [_milestone(milestone) for milestone in plan.milestones],
         "gap": {"optimal": plan.optimal, "lower_bound_hours": _hours(plan.bound_minutes)},
         "order": {"by": plan.order, "gap_to_bound": plan.order_gap},

@@ -59,10 +59,11 @@ def _readiness(plan: Plan) -> Iterator[str]:
         return
     yield "## How ready you are, when"
     yield ""
-    yield "| Readiness | Hours studied | By |"
-    yield "| ---: | ---: | --- |"
+    yield "| Readiness | Weeks | Hours studied | By |"
+    yield "| ---: | ---: | ---: | --- |"
     for point in words.curve(plan):
-        yield f"| {words.percent(point.share)} | {words.in_hours(point.minutes)} | {point.end} |"
+        hours = words.in_hours(point.minutes)
+        yield f"| {words.percent(point.share)} | {point.weeks} | {hours} | {point.end} |"
     if plan.budget:
         yield ""
         yield "| Hours | Best readiness they buy | On the way of the whole plan |"

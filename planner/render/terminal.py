@@ -41,7 +41,9 @@ def _curve(plan: Plan, width: int) -> Iterator[str]:
     if plan.steps:
         yield "How ready you are, when:"
     for point in words.curve(plan) if plan.steps else ():
-        yield f"  {words.percent(point.share):>5} after {words.in_hours(point.minutes)} h, by {point.end}"
+        when = f"{words.plural(point.weeks, 'week')} and {words.in_hours(point.minutes)} h"
+        line = f"{words.percent(point.share)} after {when}, by {point.end}"
+        yield from wrapped(line, width, "  " if point.share == 1 else "   ", "    ")
     if plan.budget:
         yield ""
         yield from wrapped("Best for any number of hours, beside the way of the whole plan:", width)

@@ -214,16 +214,17 @@ def owned(plan: Plan) -> list[Owned]:
 
 
 class Point(NamedTuple):
-    """A point of the readiness curve."""
+    """A point of the readiness curve: weeks from the start, and likely minutes studied by then."""
 
     share: float
     end: str
     minutes: int
+    weeks: int
 
 
 def curve(plan: Plan) -> Iterator[Point]:
     """Readiness at the start, and where the plan first reaches each share."""
-    yield Point(plan.ready_at_start, str(plan.pace.start), 0)
+    yield Point(plan.ready_at_start, str(plan.pace.start), 0, 0)
     done = 0
     shares = [share for share in CURVE if share > plan.ready_at_start + 1e-9]
     for step in plan.steps:
@@ -231,4 +232,5 @@ def curve(plan: Plan) -> Iterator[Point]:
         reached = [share for share in shares if step.readiness >= share - 1e-9]
         if reached:
             shares = [share for share in shares if share not in reached]
-            yield Point(step.readiness, str(step.end), done)
+            weeks = ((step.end - plan.pace.start).days + 1) // 7
+            yield Point(step.readiness, str(step.end), done, weeks)
