@@ -43,6 +43,8 @@ def _curve(plan: Plan, width: int) -> Iterator[str]:
     for point in words.curve(plan) if plan.steps else ():
         when = f"{words.plural(point.weeks, 'week')} and {words.in_hours(point.minutes)} h"
         line = f"{words.percent(point.share)} after {when}, by {point.end}"
+        if not point.minutes:
+            line = f"{words.percent(point.share)} at the start, {point.end}"
         yield from wrapped(line, width, "  " if point.share == 1 else "   ", "    ")
     if plan.budget:
         yield ""
