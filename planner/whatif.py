@@ -7,16 +7,19 @@ assumption, so they are as exact as plans are.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planner.choose import least_effort
-from planner.gap import Gap, find_gap
-from planner.model import Catalog, CompetencyId, MarketFact, Profile, Transition
+from planner.explain import blocked_problems
+from planner.gap import Gap, Goal, Known, find_gap
+from planner.model import Catalog, Clause, CompetencyId, MarketFact, Profile, Transition
 from planner.names import Names
+from planner.order import readiness_first
 from planner.pipeline import Settings, make_plan, situation
 from planner.plan import Plan, Step
 from planner.problems import BadUsage, NoSuchPlan, Problem
+from planner.steps import to_order
 
 MAX_CHAINS = 12
 """Shortest chains that are listed; a popular skill can have hundreds."""
@@ -186,17 +189,30 @@ def _without(
     catalog: Catalog, profile: Profile, id: CompetencyId, plan: Plan, settings: Settings
 ) -> tuple[int | None, tuple[str, ...]]:
     request, known, _ = situation(catalog, profile, settings)
-    gap = find_gap(catalog, known, request.goals, request.avoided | {id})
+    goals = _planned_for(request.goals, known, plan)
+    gap = find_gap(catalog, known, goals, request.avoided | {id})
     if isinstance(gap, Gap):
         effort = least_effort(gap, request.preferred, seconds=settings.seconds)
         return effort.minutes - plan.hours.likely, ()
     return None, tuple(" or ".join(blocked.goal.clause.options) for blocked in gap)
 
 
+def _planned_for(goals: Iterable[Goal], known: Known, plan: Plan) -> tuple[Goal, ...]:
+    """The goals a plan meets: all of them, unless a budget left some out."""
+    met = known.all.union(step.competency for step in plan.steps)
+    if plan.budget is None:
+        return tuple(goals)
+    return tuple(goal for goal in goals if not met.isdisjoint(goal.clause.options))
+
+
 def why_not(
     catalog: Catalog, profile: Profile, name: str, *, today: datetime.date, settings: Settings
 ) -> WhyNot:
-    """What a skill outside the plan would take and give."""
+    """What a skill outside the plan would take and give.
+
+    Raises:
+        NoSuchPlan: If it cannot be learned at all.
+    """
     id = _meant(catalog, name)
     plan = make_plan(catalog, profile, today=today, settings=settings)
     steps = {step.competency for step in plan.steps}
@@ -204,20 +220,22 @@ def why_not(
         return WhyNot(competency=id, status="step")
     if id in plan.known or id in dict(plan.assumed):
         return WhyNot(competency=id, status="known")
-    wider = replace(profile, target=(*profile.target, id))
-    more = make_plan(catalog, wider, today=today, settings=settings)
-    with_it = {step.competency for step in more.steps}
-    request = situation(catalog, wider, replace(settings, depth="could")).request
+    request, known, _ = situation(catalog, profile, replace(settings, depth="could"))
+    wider = Goal(weight=1, clause=Clause(options=(id,)), asked_by="target")
+    goals = _planned_for(situation(catalog, profile, settings).request.goals, known, plan)
+    gap = find_gap(catalog, known, (*goals, wider), request.avoided)
+    if not isinstance(gap, Gap):
+        raise NoSuchPlan(blocked_problems(gap))
+    more = least_effort(gap, request.preferred, seconds=settings.seconds)
+    sequence = readiness_first(to_order(catalog, gap, more)).sequence
     return WhyNot(
         competency=id,
         status="absent",
-        extra_minutes=more.hours.likely - plan.hours.likely,
-        extra_steps=tuple(s.competency for s in more.steps if s.competency not in steps),
-        spared=tuple(step.competency for step in plan.steps if step.competency not in with_it),
+        extra_minutes=more.minutes - plan.hours.likely,
+        extra_steps=tuple(one for one in sequence if one not in steps),
+        spared=tuple(one.competency for one in plan.steps if one.competency not in more.selected),
         meets=tuple(
-            goal.asked_by
-            for goal in request.goals
-            if id in goal.clause.options and goal.asked_by != "target"
+            dict.fromkeys(goal.asked_by for goal in request.goals if id in goal.clause.options)
         ),
         unlocks=tuple(
             other.id
@@ -325,10 +343,8 @@ def compare_roles(
     settings: Settings,
 ) -> RoleComparison:
     """What two roles share, what is in one alone, and the way from each to the other."""
-    requirements = {
-        id: {" or ".join(clause.options) for _, clause in catalog.roles[id].requirements("should")}
-        for id in (one, other)
-    }
+    requirements = {id: _requirements(catalog, id) for id in (one, other)}
+    shared = requirements[one].keys() & requirements[other].keys()
     ways = []
     for origin, target in ((one, other), (other, one)):
         traveller = replace(profile, have=(*profile.have, origin), target=(target,))
@@ -339,12 +355,18 @@ def compare_roles(
     return RoleComparison(
         roles=(one, other),
         names=(both[0].name, both[1].name),
-        shared=tuple(sorted(requirements[one] & requirements[other])),
+        shared=tuple(sorted(requirements[one][key] for key in shared)),
         only={
-            one: tuple(sorted(requirements[one] - requirements[other])),
-            other: tuple(sorted(requirements[other] - requirements[one])),
+            id: tuple(sorted(text for key, text in asked.items() if key not in shared))
+            for id, asked in requirements.items()
         },
         ways=tuple(ways),
         market={role.id: role.market for role in both},
         suits={role.id: role.suits for role in both},
     )
+
+
+def _requirements(catalog: Catalog, role: str) -> dict[frozenset[CompetencyId], str]:
+    """What a role must and should have, in words, by the alternatives in any order."""
+    clauses = (clause for _, clause in catalog.roles[role].requirements("should"))
+    return {frozenset(clause.options): " or ".join(clause.options) for clause in clauses}

@@ -225,6 +225,18 @@ def test_a_preference_that_the_plan_need_not_follow_does_not_make_it_dearer() ->
     assert plan.steps[-1].readiness == 1
 
 
+def test_no_preference_makes_the_best_curve_fall_below_the_whole_plan(cases: list[Case]) -> None:
+    for case in cases:
+        for prefer in case.world.competencies[::2]:
+            profile = replace(case.world.profile, prefer=(prefer,))
+            if prefer in (*profile.have, *profile.have_not):
+                continue
+            plan = planned(case.catalog, profile, Settings(budget=case.whole + 6000))
+            assert plan.budget is not None
+            below = [point for point in plan.budget.curve if point.best < point.whole_plan]
+            assert below == [], (case, prefer)
+
+
 def test_a_budget_prefers_what_is_preferred_where_there_is_a_choice() -> None:
     small = world(["x"], a=skill(60), b=skill(120), x=skill(60, "a|b"))
     plan = planned(small.catalog(), replace(small.profile, prefer=("b",)), Settings(budget=180))
