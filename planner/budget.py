@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from planner.choose import least_effort
-from planner.effort import undecided
+from planner.effort import Effort, undecided
 from planner.exact import Allowance, Search
 from planner.gap import Gap, Goal
 from planner.model import CompetencyId
@@ -37,25 +37,31 @@ class Affordable:
     proven: bool
 
 
+NOTHING = Effort(selected=frozenset(), savers={}, minutes=0, bound=0)
+
+
 def affordable(
     gap: Gap,
     budgets: Iterable[int],
     prefer: Collection[CompetencyId] = (),
     *,
+    whole: Collection[CompetencyId] = (),
     seconds: float = 10.0,
 ) -> list[Affordable]:
     """The best that each budget buys.
 
     Args:
         budgets: Likely minutes; one program serves them all.
+        whole: The plan for all goals, whose choices stay open beside what is preferred.
         seconds: Time for the solver in all.
     """
-    search = Search(gap, undecided(gap, frozenset(prefer)), Allowance(seconds), gap.goals)
+    rest = undecided(gap, frozenset(prefer), frozenset(whole))
+    search = Search(gap, rest, Allowance(seconds), gap.goals)
     total = sum(goal.weight for goal in (*gap.goals, *gap.met, *gap.dropped)) or 1
     met_before = sum(goal.weight for goal in gap.met)
     found = []
     for budget in budgets:
-        effort = search.most_ready(budget)
+        effort = search.most_ready(budget) if gap.goals else NOTHING
         selected = effort.selected if effort else frozenset[CompetencyId]()
         goals = tuple(goal for goal in gap.goals if not selected.isdisjoint(goal.clause.options))
         found.append(
@@ -88,6 +94,6 @@ def too_small(
     )
     return Problem(
         code="budget-too-small",
-        message=f"{budget / 60:g} h meet no requirement",
-        hint=f"{least / 60:g} h are the least that does",
+        message=f"{budget / 60:.10g} h meet no requirement",
+        hint=f"{least / 60:.10g} h are the least that does",
     )

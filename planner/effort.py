@@ -96,18 +96,34 @@ def _reduced(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced | None:
     return Reduced(forced, tuple(sorted(optional)), distinct, savings, clauses)
 
 
-def undecided(gap: Gap, prefer: frozenset[CompetencyId]) -> Reduced:
-    """The same where nothing has to be in a plan, because not every goal has to be met."""
-    clauses = {
-        id: [_preferred(options, prefer) for options in parts] for id, parts in gap.clauses.items()
-    }
-    goals = [_preferred(goal.clause.options, prefer) for goal in gap.goals]
+def undecided(gap: Gap, prefer: frozenset[CompetencyId], whole: frozenset[CompetencyId]) -> Reduced:
+    """The same where nothing has to be in a plan, because not every goal has to be met.
+
+    Where a preference is an alternative, what the plan for all goals takes remains one too: that
+    plan knows which clauses are met in any case.
+    """
+    allowed = {options: _allowed(options, prefer, whole) for options in _all_clauses(gap)}
+    clauses = {id: [allowed[options] for options in parts] for id, parts in gap.clauses.items()}
+    goals = [allowed[goal.clause.options] for goal in gap.goals]
     if prefer and not _possible(clauses, frozenset(), goals):
-        return undecided(gap, frozenset())
+        return undecided(gap, frozenset(), whole)
     nothing: frozenset[CompetencyId] = frozenset()
     optional, savings = _worth_considering(gap, nothing, nothing, clauses, goals)
     open_clauses = tuple((id, options) for id in sorted(optional) for options in clauses[id])
     return Reduced(frozenset(), tuple(sorted(optional)), open_clauses, savings, clauses)
+
+
+def _all_clauses(gap: Gap) -> set[Options]:
+    found = {options for parts in gap.clauses.values() for options in parts}
+    return found | {goal.clause.options for goal in gap.goals}
+
+
+def _allowed(
+    options: Options, prefer: frozenset[CompetencyId], whole: frozenset[CompetencyId]
+) -> Options:
+    if prefer.isdisjoint(options):
+        return options
+    return tuple(option for option in options if option in prefer or option in whole)
 
 
 def _forced(

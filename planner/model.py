@@ -267,17 +267,20 @@ class Catalog:
         return directed(nodes, self._edges())
 
     def _edges(self) -> Iterator[tuple[str, str, dict[str, object]]]:
+        """Each pair once; of several kinds the strongest, hard before any_of before soft."""
         for competency in self.competencies.values():
-            # Soft edges first: networkx keeps the data that was added last.
-            for clause in competency.after:
+            kinds: dict[str, dict[str, object]] = {
+                option: {"kind": "soft"} for clause in competency.after for option in clause.options
+            }
+            clauses = sorted(enumerate(competency.requires), key=lambda one: -len(one[1].options))
+            for number, clause in clauses:
+                hard = len(clause.options) == 1
                 for option in clause.options:
-                    yield option, competency.id, {"kind": "soft"}
-            for number, clause in enumerate(competency.requires):
-                data: dict[str, object] = {"kind": "hard"}
-                if len(clause.options) > 1:
-                    data = {"kind": "any_of", "clause": number}
-                for option in clause.options:
-                    yield option, competency.id, data
+                    kinds[option] = (
+                        {"kind": "hard"} if hard else {"kind": "any_of", "clause": number}
+                    )
+            for option, data in kinds.items():
+                yield option, competency.id, data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
@@ -19,7 +19,15 @@ from planner.plan import Bought, CurvePoint, Finish, Pace, Plan, Quantiles, Targ
 from planner.problems import NoSuchPlan
 from planner.request import Request, understood
 from planner.schedule import Calendar, meets
-from planner.steps import dated, readiness_at_start, readiness_within, steps, to_order, worked
+from planner.steps import (
+    dated,
+    goals_within,
+    readiness_at_start,
+    readiness_within,
+    steps,
+    to_order,
+    worked,
+)
 
 DEFAULT_HOURS_PER_WEEK = 6.0
 """What somebody who works full time is taken to have, unless they say otherwise."""
@@ -147,10 +155,12 @@ def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tupl
     whole, order = _resolved(catalog, gap, request, how)
     points = [whole.minutes * part // CURVE_POINTS for part in range(1, CURVE_POINTS + 1)]
     wanted = sorted({budget, budget + MORE, *points})
-    offers = affordable(gap, wanted, request.preferred, seconds=how.seconds)
+    offers = affordable(gap, wanted, request.preferred, whole=whole.selected, seconds=how.seconds)
     by_budget = {offer.budget: offer for offer in offers}
     mine = by_budget[budget]
-    if gap.goals and not mine.goals:
+    if not mine.proven:
+        mine = replace(mine, goals=goals_within(catalog, gap, order.sequence, budget))
+    if gap.goals and not mine.goals and mine.proven:
         raise NoSuchPlan(too_small(gap, budget, request.preferred, seconds=how.seconds))
     full = readiness_within(catalog, gap, order.sequence, [offer.budget for offer in offers])
     bought = Bought(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from planner.effort import Effort
 from planner.explain import dependents, prerequisites, reasons
-from planner.gap import Gap
+from planner.gap import Gap, Goal
 from planner.model import Catalog, CompetencyId, Hours, whole_grains
 from planner.order import Edge, Jobs, jobs
 from planner.plan import Reason, Step, Transfer
@@ -123,6 +123,16 @@ def readiness_within(
     minutes = accumulate(work.hours.likely for work in worked(catalog, gap, sequence).values())
     points = list(zip([0, *minutes], _curve(gap, sequence), strict=True))
     return [max(share for spent, share in points if spent <= budget) for budget in budgets]
+
+
+def goals_within(
+    catalog: Catalog, gap: Gap, sequence: Sequence[CompetencyId], budget: int
+) -> tuple[Goal, ...]:
+    """The goals met on the way of a plan within a number of likely minutes."""
+    work = worked(catalog, gap, sequence)
+    spent = accumulate(one.hours.likely for one in work.values())
+    done = {id for id, minutes in zip(work, spent, strict=True) if minutes <= budget}
+    return tuple(goal for goal in gap.goals if not done.isdisjoint(goal.clause.options))
 
 
 def _curve(gap: Gap, sequence: Iterable[CompetencyId]) -> Iterator[float]:

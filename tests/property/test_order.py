@@ -236,6 +236,12 @@ def knotted(seed: int) -> tuple[Jobs, int]:
     return jobs, least_cost(jobs)
 
 
+def test_an_order_searched_completely_is_proven_even_where_the_relaxation_is_not_tight() -> None:
+    for jobs, least in map(knotted, KNOTTED):
+        order = readiness_first(jobs)
+        assert order.cost == order.bound == least
+
+
 @pytest.mark.usefixtures("hurried")
 def test_an_order_cut_short_is_still_one_with_a_bound() -> None:
     for seed in KNOTTED:
