@@ -51,7 +51,7 @@ def affordable(
     """The best that each budget buys.
 
     Args:
-        budgets: Likely minutes; one program serves them all.
+        budgets: Likely minutes, the most important first; one program serves them all.
         whole: The plan for all goals, whose choices stay open beside what is preferred.
         seconds: Time for the solver in all.
     """
@@ -61,16 +61,17 @@ def affordable(
     met_before = sum(goal.weight for goal in gap.met)
     found = []
     for budget in budgets:
-        effort = search.most_ready(budget) if gap.goals else NOTHING
-        selected = effort.selected if effort else frozenset[CompetencyId]()
-        goals = tuple(goal for goal in gap.goals if not selected.isdisjoint(goal.clause.options))
+        effort, proven = search.most_ready(budget) if gap.goals else (NOTHING, True)
+        goals = tuple(
+            goal for goal in gap.goals if not effort.selected.isdisjoint(goal.clause.options)
+        )
         found.append(
             Affordable(
                 budget=budget,
-                minutes=effort.minutes if effort else 0,
+                minutes=effort.minutes,
                 readiness=(met_before + sum(goal.weight for goal in goals)) / total,
                 goals=goals,
-                proven=effort is not None,
+                proven=proven,
             )
         )
     return found

@@ -7,10 +7,18 @@ written. `link` turns forms into a catalog.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 from planner.document import Mapping, Node, Scalar, Sequence
+from planner.forms import (
+    BasisForm,
+    CatalogForm,
+    LevelForm,
+    NamedOptions,
+    ProjectForm,
+    RoleForm,
+    SkillForm,
+)
 from planner.model import Basis, Hours, MarketFact, Profile, Resource, Transition, whole_grains
 from planner.problems import Place, Problem
 from planner.shape import (
@@ -35,82 +43,6 @@ ID = r"(?!\S*--)[a-z0-9][a-z0-9._+-]*"
 MAX_HOURS = 10_000
 DEFAULT_SCALE = ("awareness", "working", "practitioner", "expert")
 DEFAULT_LEVEL = "working"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedOptions:
-    """A clause as written: the words of its options, and why it is there."""
-
-    options: tuple[Scalar, ...]
-    reason: str | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelForm:
-    hours: Hours | None
-    basis: BasisForm | None
-    requires: tuple[NamedOptions, ...]
-    after: tuple[NamedOptions, ...]
-    can: tuple[str, ...]
-    learn: tuple[Resource, ...]
-    build: str | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BasisForm:
-    basis: Basis
-    against: tuple[Scalar, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkillForm:
-    name: str | None
-    summary: str | None
-    aliases: tuple[Scalar, ...]
-    levels: tuple[tuple[Scalar, LevelForm], ...]
-    single: LevelForm | None
-    after: tuple[NamedOptions, ...]
-    transfers: tuple[tuple[Scalar, float], ...]
-    replaced_by: Scalar | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleForm:
-    name: str | None
-    summary: str | None
-    aliases: tuple[Scalar, ...]
-    must: tuple[NamedOptions, ...]
-    should: tuple[NamedOptions, ...]
-    could: tuple[NamedOptions, ...]
-    market: tuple[MarketFact, ...]
-    transitions: tuple[tuple[Scalar, Transition], ...]
-    suits: tuple[str, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectForm:
-    name: str | None
-    summary: str | None
-    uses: tuple[Scalar, ...]
-    ships: str | None
-    hours: Hours | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogForm:
-    name: str | None = None
-    version: str | None = None
-    licence: str | None = None
-    extends: str | None = None
-    levels: tuple[Scalar, ...] = ()
-    default_level: Scalar | None = None
-    default_hours: Hours | None = None
-    place: Place
 
 
 def _three_point(values: tuple[float, ...], node: Node, problems: list[Problem]) -> Hours | None:

@@ -77,10 +77,11 @@ class Search:
             self.program.at_most([(n, c) for n, c in enumerate(costs) if c], cost)
         return replace(best, bound=min(bound, best.minutes))
 
-    def most_ready(self, minutes: int) -> Effort | None:
+    def most_ready(self, minutes: int) -> tuple[Effort, bool]:
         """The set within these likely minutes that meets the most weight, then takes least time.
 
-        None where the solver's time ran out before it was proven.
+        The second is whether no set meets more; where the solver's time runs out before, the best
+        one found is given.
         """
         time = [self.gap.hours[id].likely // GRAIN for id in self.x]
         time += [-self.reduced.savings[arc] // GRAIN for arc in self.arcs]
@@ -88,18 +89,20 @@ class Search:
         own = [Row([(n, one) for n, one in enumerate(time) if one], -inf, minutes // GRAIN)]
         weights = [0] * self.first_goal + [-goal.weight for goal in self.wanted]
         values: tuple[bool, ...] = (False,) * len(self.program.costs)
-        proven = True
+        proven = False
         for costs in (weights, *self.objectives()):
             self.program.rows += own[-1:]
             answer = self.without_circles(costs, values)
-            if answer is None or not answer[3]:
-                proven = False
+            if answer is None:
                 break
             values = answer[0]
+            proven = proven or answer[3]
+            if not answer[3]:
+                break
             own.append(Row([(n, one) for n, one in enumerate(costs) if one], -inf, answer[1]))
         cuts = [row for row in self.program.rows[len(kept) :] if not any(row is one for one in own)]
         self.program.rows = kept + cuts
-        return self.effort(values) if proven else None
+        return self.effort(values), proven
 
     def objectives(self) -> Iterator[list[int]]:
         """Cost vectors in falling order of importance, taken together as far as they fit.

@@ -89,14 +89,6 @@ def cycles(successors: Mapping[str, Iterable[str]]) -> list[list[str]]:
     return [_short_cycle(graph.subgraph(knot)) for knot in knots(successors)]
 
 
-def implied_edges(successors: Mapping[str, Iterable[str]]) -> set[tuple[str, str]]:
-    """The edges that a longer way makes unnecessary; the graph must be acyclic."""
-    import networkx
-
-    graph = _plain(successors)
-    return set(graph.edges) - set(networkx.transitive_reduction(graph).edges)
-
-
 def _plain(successors: Mapping[str, Iterable[str]]) -> networkx.DiGraph[str]:
     edges: Iterator[tuple[str, str, dict[str, Any]]] = (
         (one, other, {}) for one, others in successors.items() for other in others

@@ -11,18 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from planner.decode import (
-    DEFAULT_LEVEL,
-    DEFAULT_SCALE,
-    ID,
-    CatalogForm,
-    LevelForm,
-    NamedOptions,
-    ProjectForm,
-    RoleForm,
-    SkillForm,
-)
+from planner.decode import DEFAULT_LEVEL, DEFAULT_SCALE, ID
 from planner.document import Scalar
+from planner.forms import CatalogForm, LevelForm, NamedOptions, ProjectForm, RoleForm, SkillForm
 from planner.graph import cycles, derivable
 from planner.model import UNNAMED, Basis, Catalog, Clause, Competency, Hours, Project, Role, Skill
 from planner.problems import Note, Place, Problem, Problems, did_you_mean

@@ -154,14 +154,15 @@ def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tupl
     budget = how.budget or 0
     whole, order = _resolved(catalog, gap, request, how)
     points = [whole.minutes * part // CURVE_POINTS for part in range(1, CURVE_POINTS + 1)]
-    wanted = sorted({budget, budget + MORE, *points})
+    wanted = dict.fromkeys([budget, budget + MORE, *points])
     offers = affordable(gap, wanted, request.preferred, whole=whole.selected, seconds=how.seconds)
     by_budget = {offer.budget: offer for offer in offers}
     mine = by_budget[budget]
-    if not mine.proven:
+    if not mine.goals and not mine.proven:
         mine = replace(mine, goals=goals_within(catalog, gap, order.sequence, budget))
     if gap.goals and not mine.goals and mine.proven:
         raise NoSuchPlan(too_small(gap, budget, request.preferred, seconds=how.seconds))
+    offers.sort(key=lambda offer: offer.budget)
     full = readiness_within(catalog, gap, order.sequence, [offer.budget for offer in offers])
     bought = Bought(
         minutes=budget,

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from planner.decode import FORMATS, CatalogForm
+from planner.decode import FORMATS
 from planner.document import parse
+from planner.forms import CatalogForm
 from planner.link import Entry, link
 from planner.model import Catalog, Profile
 from planner.problems import Place, Problem, Problems

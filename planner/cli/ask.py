@@ -7,20 +7,12 @@ from typing import Any
 
 import click
 
-from planner.cli.common import Names, echo_json, json_option, width
+from planner.cli.common import Names, echo_json, echo_lines, json_option
 from planner.cli.person import Hours, Person, person_options, read_person
 
 to_option = click.option(
     "--to", "target", type=Names(), default="", metavar="TARGET", help="Your target."
 )
-
-
-def _echo(lines: Iterable[tuple[str, str]]) -> None:
-    from planner.render.terminal import wrapped
-
-    for indent, text in lines:
-        hanging = "  " if text.startswith("- ") else ""
-        click.echo("\n".join(wrapped(text, width(), indent, hanging)))
 
 
 def _echo_json(schema: str, data: dict[str, Any]) -> None:
@@ -46,7 +38,7 @@ def why(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -> No
     if as_json:
         _echo_json("planner.why/1", answers.as_data(answer))
     else:
-        _echo(answers.why(answer))
+        echo_lines(answers.why(answer))
 
 
 @click.command(
@@ -68,7 +60,7 @@ def why_not(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -
     if as_json:
         _echo_json("planner.why-not/1", answers.as_data(answer))
     else:
-        _echo(answers.why_not(answer))
+        echo_lines(answers.why_not(answer))
 
 
 @click.command(
@@ -91,7 +83,7 @@ def next_(target: tuple[str, ...], minutes: int | None, as_json: bool, **options
     if as_json:
         _echo_json("planner.next/1", {"next": [answers.next_data(one) for one in found]})
     else:
-        _echo(answers.what_next(plan, found, minutes))
+        echo_lines(answers.what_next(plan, found, minutes))
 
 
 @click.command(
@@ -109,7 +101,7 @@ def paths(as_json: bool, **options: Any) -> None:
     if as_json:
         _echo_json("planner.paths/1", {"paths": [answers.as_data(one) for one in found]})
     else:
-        _echo(answers.paths(found, person.profile.hours_per_week))
+        echo_lines(answers.paths(found, person.profile.hours_per_week))
 
 
 def _with_role_ids(person: Person) -> Any:
@@ -175,13 +167,13 @@ def compare(
         if as_json:
             _echo_json("planner.compare-roles/1", answers.roles_data(compared))
         else:
-            _echo(answers.roles(compared))
+            echo_lines(answers.roles(compared))
         return
     labelled = _plans(targets, variants, options)
     if as_json:
         _echo_json("planner.compare-plans/1", answers.plans_data(labelled))
     else:
-        _echo(answers.plans(labelled))
+        echo_lines(answers.plans(labelled))
 
 
 def _variants(options: dict[str, Any], paces: list[float]) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,15 @@ def echo_json(data: dict[str, Any]) -> None:
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     ascii_only = encoding.lower().replace("-", "") != "utf8"
     click.echo(json.dumps(data, indent=2, ensure_ascii=ascii_only))
+
+
+def echo_lines(lines: Iterable[tuple[str, str]]) -> None:
+    """Print pairs of an indent and a text, each wrapped to the width; items hang."""
+    from planner.render.terminal import wrapped
+
+    for indent, text in lines:
+        hanging = "  " if text.startswith("- ") else ""
+        click.echo("\n".join(wrapped(text, width(), indent, hanging)))
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.common import catalog_option, echo_json, json_option, load_catalog, width
+from planner.cli.common import (
+    catalog_option,
+    echo_json,
+    echo_lines,
+    json_option,
+    load_catalog,
+    width,
+)
 
 if TYPE_CHECKING:
     from planner.model import Basis, Catalog, Clause, Competency, Role, Skill
@@ -60,13 +67,13 @@ def show(name: str, catalog: Path | None, as_json: bool) -> None:
         if as_json:
             _echo_json("planner.role/1", "role", _role_data(role))
         else:
-            _echo_lines(_role_lines(role))
+            echo_lines(_role_lines(role))
         return
     skill = loaded.skills[meaning.id]
     if as_json:
         _echo_json("planner.skill/1", "skill", _skill_data(loaded, skill))
     else:
-        _echo_lines(_skill_lines(loaded, skill, meaning.level))
+        echo_lines(_skill_lines(loaded, skill, meaning.level))
 
 
 def _mentions(skill: Skill, text: str) -> bool:
@@ -88,15 +95,6 @@ def _echo_rows(rows: list[tuple[str, str]]) -> None:
     column = min(max((cells(name) for name, _ in rows), default=0), room // 2)
     for name, about in rows:
         click.echo(f"{fitted(name, column)}  {fitted(about, room - column - 2)}".rstrip())
-
-
-def _echo_lines(lines: Iterator[tuple[str, str]]) -> None:
-    """Pairs of an indent and a text, each wrapped to the width."""
-    from planner.render.terminal import wrapped
-
-    for indent, text in lines:
-        hanging = "  " if text.startswith("- ") else ""
-        click.echo("\n".join(wrapped(text, width(), indent, hanging)))
 
 
 def _skill_lines(catalog: Catalog, skill: Skill, level: str | None) -> Iterator[tuple[str, str]]:

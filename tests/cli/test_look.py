@@ -217,7 +217,7 @@ def test_question_is_answered_for_people_and_programs(
 def test_no_line_of_an_answer_is_wider_than_the_terminal(
     tiny: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
 ) -> None:
-    monkeypatch.setattr("planner.cli.ask.width", lambda: width)
+    monkeypatch.setattr("planner.cli.common.width", lambda: width)
     assert not too_wide(tiny(*words).stdout, width)
 
 
@@ -290,7 +290,8 @@ def test_json_of_a_role_has_its_requirements(tiny: Run) -> None:
 def test_no_line_is_wider_than_the_terminal(
     tiny: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
 ) -> None:
-    monkeypatch.setattr("planner.cli.look.width", lambda: width)
+    for module in ("look", "common"):
+        monkeypatch.setattr(f"planner.cli.{module}.width", lambda: width)
     assert not too_wide(tiny(*words).stdout, width)
 
 
@@ -303,7 +304,8 @@ def test_no_line_is_wider_than_the_terminal(
 def test_no_line_of_wide_characters_is_wider_than_the_terminal(
     run: Run, wide: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
 ) -> None:
-    monkeypatch.setattr("planner.cli.look.width", lambda: width)
+    for module in ("look", "common"):
+        monkeypatch.setattr(f"planner.cli.{module}.width", lambda: width)
     result = run(*words, "--catalog", str(wide))
     assert result.exit_code == 0
     assert result.stdout
@@ -315,7 +317,8 @@ def test_no_line_of_wide_characters_is_wider_than_the_terminal(
 def test_absurd_terminal_gets_an_answer(
     tiny: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], width: int
 ) -> None:
-    monkeypatch.setattr("planner.cli.look.width", lambda: width)
+    for module in ("look", "common"):
+        monkeypatch.setattr(f"planner.cli.{module}.width", lambda: width)
     result = tiny(*words)
     assert result.exit_code == 0
     assert result.stdout

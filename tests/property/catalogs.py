@@ -16,9 +16,9 @@ from unittest import mock
 
 from hypothesis import strategies as st
 
-from planner.decode import CatalogForm, LevelForm, NamedOptions, RoleForm, SkillForm
 from planner.document import Scalar
 from planner.estimate import Duration
+from planner.forms import CatalogForm, LevelForm, NamedOptions, RoleForm, SkillForm
 from planner.link import Entry, link
 from planner.model import GRAIN, Catalog, Hours, Profile
 from planner.pipeline import Settings, make_plan
