@@ -337,7 +337,7 @@ def test_the_good_catalog_is_good(root: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", PLACES)
-@few(70)
+@few(38)
 @given(data=DATA)
 @example(data=b"\xef\xbb\xbf")
 @example(data=b"name: a\x1bb")
@@ -356,7 +356,7 @@ def test_any_text_or_bytes_in_a_file_are_answered(root: Path, kind: str, data: b
 
 
 @pytest.mark.parametrize("kind", PLACES)
-@few(60)
+@few(33)
 @given(data=st.data())
 def test_any_structure_in_a_file_is_answered(root: Path, kind: str, data: st.DataObject) -> None:
     assert_answered(root, kind, data.draw(DUMPED[kind]))
@@ -433,7 +433,7 @@ def mutated(draw: st.DrawFn, first: Slip | None = None) -> Files:
 
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.__name__)
-@few(50)
+@few(27)
 @given(data=st.data())
 def test_a_slip_of_an_editor_is_reported_or_harmless(
     root: Path, slip: Slip, data: st.DataObject
@@ -446,7 +446,7 @@ def test_a_slip_of_an_editor_is_reported_or_harmless(
 # --- the command line on such files
 
 
-@few(50)
+@few(27)
 @given(files=mutated(), role=st.sampled_from(["operator", "developer", "docker@working", "k8s"]))
 def test_commands_end_cleanly_on_a_mutated_catalog(root: Path, files: Files, role: str) -> None:
     write(root, files)
@@ -455,7 +455,7 @@ def test_commands_end_cleanly_on_a_mutated_catalog(root: Path, files: Files, rol
 
 
 @pytest.mark.parametrize("kind", PLACES)
-@few(20)
+@few(11)
 @given(data=st.data())
 def test_commands_end_cleanly_on_any_file(root: Path, kind: str, data: st.DataObject) -> None:
     write(root, GOOD, kind, data.draw(st.one_of(DATA, DUMPED[kind])))

@@ -17,7 +17,7 @@ from planner.request import understood
 from .catalogs import SMALL, Size, World, at_least, planned, seeded, skill, world, worlds
 from .oracle import Options, Person, Puzzle
 
-BATCHES, IN_BATCH = 30, 100
+BATCHES, IN_BATCH = 21, 100
 KNOTTED = Size(alternatives=75, circles=80, transfers=8, have=1, origin=False)
 """Many alternatives that lead back, and many transfers."""
 

@@ -1,0 +1,130 @@
+"""The bundled catalog keeps its promises, and a company's catalog can build on it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from planner import Catalog, Profile, load_catalog, make_plan
+from planner.cli import main
+from planner.lint import lint
+from planner.names import Meaning, Names
+
+TODAY = datetime.date(2027, 1, 4)
+ROLES = {
+    *("devops-engineer", "mlops-engineer", "site-reliability-engineer", "platform-engineer"),
+    *("cloud-engineer", "devsecops-engineer", "data-engineer", "analytics-engineer"),
+    *("ml-engineer", "data-scientist", "ai-engineer", "llmops-engineer", "backend-developer"),
+    *("sysadmin", "software-developer", "beginner"),
+}
+SPOKEN = {
+    "k8s": "kubernetes",
+    "GHA": "github-actions",
+    "W&B": "wandb",
+    "IaC": "infrastructure-as-code",
+    "GCP": "gcp",
+    "sklearn": "scikit-learn",
+    "Postgres": "postgresql",
+    "MLOps": "mlops-engineer",
+    "SRE": "site-reliability-engineer",
+}
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+def test_nothing_is_found_in_it(catalog: Catalog) -> None:
+    assert str(lint(catalog)) == ""
+
+
+def test_it_is_as_broad_as_it_says(catalog: Catalog) -> None:
+    assert len(catalog.skills) >= 170
+    assert set(catalog.roles) >= ROLES
+    assert len(catalog.projects) >= 25
+
+
+def test_every_level_says_what_one_can_do_then(catalog: Catalog) -> None:
+    assert [one.id for one in catalog.competencies.values() if len(one.can) < 2] == []
+
+
+def test_every_level_from_working_on_has_something_to_build(catalog: Catalog) -> None:
+    assert [one.id for one in catalog.competencies.values() if one.rank and not one.build] == []
+
+
+def test_every_judgement_names_its_neighbours(catalog: Catalog) -> None:
+    lonely = [
+        one.id
+        for one in catalog.competencies.values()
+        if one.basis is None or (not one.basis.published and len(one.basis.against) < 2)
+    ]
+    assert lonely == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "target"), [("beginner", "devops-engineer"), ("devops-engineer", "mlops-engineer")]
+)
+def test_half_of_the_hours_of_the_main_plans_are_published(
+    catalog: Catalog, origin: str, target: str
+) -> None:
+    plan = make_plan(catalog, Profile(have=(origin,), target=(target,)), today=TODAY)
+    assert plan.published_minutes * 2 >= plan.hours.likely > 0
+
+
+@pytest.mark.parametrize("spoken", sorted(SPOKEN))
+def test_names_are_understood_as_people_write_them(catalog: Catalog, spoken: str) -> None:
+    meaning = Names(catalog).find(spoken)
+    assert isinstance(meaning, Meaning)
+    assert meaning.id == SPOKEN[spoken]
+
+
+def test_every_project_of_a_role_can_be_reached(catalog: Catalog) -> None:
+    """Each role ends with something to show that uses what its plan taught."""
+    without = []
+    for role in sorted(ROLES - {"beginner"}):
+        plan = make_plan(catalog, Profile(have=("beginner",), target=(role,)), today=TODAY)
+        if not any(milestone.project for milestone in plan.milestones):
+            without.append(role)
+    assert without == []
+
+
+# --- building on it
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    files = {
+        "catalog.yaml": "name: Ours\nextends: bundled\n",
+        "devops/our-deployer.yaml": "name: Deployer\nhours: 6\nbasis: judgement\nrequires: [docker]\n",
+        "devops/docker.yaml": "name: Docker as we use it\nlevels: {working: {hours: 3}}\n",
+        "roles/our-role.yaml": "requires: {must: [our-deployer, git@awareness]}\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return tmp_path
+
+
+def test_a_company_catalog_that_breaks_ours_is_refused(company: Path) -> None:
+    """Ours needs levels of Docker that theirs lacks, and says where."""
+    result = CliRunner().invoke(main, ["check", str(company)])
+    assert result.exit_code == 1
+    assert "bundled/devops/docker-compose.yaml" not in result.stdout
+    assert "skill `docker` has no level `awareness`" in result.stdout
+
+
+def test_a_company_catalog_adds_and_overrides_and_check_says_so(company: Path) -> None:
+    ours = (Path(__file__).parent.parent / "skills" / "devops" / "docker.yaml").read_text("utf-8")
+    changed = ours.replace("name: Docker\n", "name: Docker as we use it\n")
+    (company / "devops" / "docker.yaml").write_text(changed, encoding="utf-8", newline="\n")
+    result = CliRunner().invoke(main, ["check", str(company)])
+    assert "devops/docker.yaml: overrides skill docker of the bundled catalog" in result.stdout
+    planned = CliRunner().invoke(main, ["plan", "our-role", "--catalog", str(company)])
+    assert (planned.exit_code, planned.stderr) == (0, "")
+    assert "Docker as we use it (working)" in planned.stdout
+    assert "Deployer (working)" in planned.stdout
