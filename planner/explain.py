@@ -51,8 +51,9 @@ def carried_over(
     steps: Iterable[CompetencyId],
 ) -> tuple[Carried, ...]:
     """What the target needs and the person has, in the order in which the target leads to it."""
+    taught = dict.fromkeys(steps)
     clauses = [goal.clause.options for goal in goals]
-    clauses += [clause.options for id in steps for clause in catalog.competencies[id].requires]
+    clauses += [clause.options for id in taught for clause in catalog.competencies[id].requires]
     found: dict[tuple[CompetencyId, ...], bool] = {}
     for options in clauses:
         holding = next((id for id in options if id in known.all), None)
@@ -61,7 +62,8 @@ def carried_over(
             clauses += [clause.options for clause in catalog.competencies[holding].requires]
         elif holding is None:
             for alternatives in known.one_of:
-                if set(alternatives) <= set(options):
+                # What is taught all the same is not saved: the plan cannot tell which one is known.
+                if set(alternatives) <= set(options) and not taught.keys() & set(alternatives):
                     found[alternatives] = True
     return tuple(_carried(catalog, known, options) for options in found)
 

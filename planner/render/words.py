@@ -91,6 +91,11 @@ def assumptions(plan: Plan) -> Iterator[str]:
     if plan.one_of:
         groups = "; ".join(_known_alternatives(plan))
         yield f"Of some alternatives you know one, and it does not matter which: {groups}."
+    for skills, taught in _taught_though_perhaps_known(plan).items():
+        yield (
+            f"You may know {listed(taught)} already: say which of {listed(skills)} is yours with "
+            "--have, and it is left out."
+        )
     if plan.assumed_minutes:
         share = percent(plan.assumed_minutes / plan.hours.likely)
         yield (
@@ -110,6 +115,18 @@ def assumptions(plan: Plan) -> Iterator[str]:
             "The search for the shortest plan was stopped: no plan takes less than "
             f"{in_hours(plan.bound_minutes)} h."
         )
+
+
+def _taught_though_perhaps_known(plan: Plan) -> dict[tuple[str, ...], list[CompetencyId]]:
+    """Steps that are one of some known alternatives, by the skills of these."""
+    steps = {step.competency for step in plan.steps}
+    found: dict[tuple[str, ...], list[CompetencyId]] = {}
+    for options in plan.one_of:
+        skills = tuple(id.partition("@")[0] for id in options)
+        for id in options:
+            if id in steps:
+                found.setdefault(skills, []).append(id)
+    return found
 
 
 def _known_alternatives(plan: Plan) -> list[str]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import pytest
 
-from planner import Plan
+from planner import Plan, Profile, load_catalog, make_plan
 from planner.choose import Choice
 from planner.model import GRAIN, Hours
 from planner.render import words
@@ -179,3 +179,14 @@ def test_curve_rises_from_the_start_to_everything(odd_plan: Plan) -> None:
     for name in ("share", "minutes"):
         values = [getattr(point, name) for point in points]
         assert values == sorted(set(values))
+
+
+def test_what_may_be_known_already_is_not_counted_as_saved_but_asked_about() -> None:
+    """Who knows one of three clouds and needs more of one may be taught what they know."""
+    catalog = load_catalog()
+    profile = Profile(have=("devops-engineer",), target=("cloud-engineer",))
+    plan = make_plan(catalog, profile, today=datetime.date(2027, 1, 4))
+    taught = {step.competency for step in plan.steps}
+    assert all(taught.isdisjoint(item.options) for item in plan.carried)
+    (asked,) = (one for one in words.assumptions(plan) if "--have" in one)
+    assert "aws@awareness and aws@working" in asked
