@@ -20,7 +20,7 @@ from planner.problems import NoSuchPlan
 from .catalogs import Size, World, planned, seeded, skill, world
 from .oracle import Options, Person, Puzzle
 
-BATCHES, IN_BATCH = 12, 25
+BATCHES, IN_BATCH = 4, 25
 KNOTTED = Size(alternatives=75, circles=80, transfers=8, have=1, origin=False)
 
 
