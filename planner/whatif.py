@@ -249,13 +249,16 @@ def why_not(
 def _instead(
     catalog: Catalog, profile: Profile, id: CompetencyId, plan: Plan, settings: Settings
 ) -> Iterator[tuple[CompetencyId, int]]:
-    taken = [choice.chosen for choice in plan.choices if id in choice.options]
-    if taken:
-        preferring = replace(profile, prefer=(*profile.prefer, id))
+    choices = [choice for choice in plan.choices if id in choice.options]
+    if choices:
+        # Preferring the others as well would leave the choice open.
+        others = {option for choice in choices for option in choice.options}
+        kept = tuple(word for word in profile.prefer if _meant(catalog, word) not in others)
+        preferring = replace(profile, prefer=(*kept, id))
         request, _, gap = situation(catalog, preferring, settings)
         effort = least_effort(gap, request.preferred, seconds=settings.seconds)
-        for chosen in taken:
-            yield chosen, effort.minutes - plan.hours.likely
+        for choice in choices:
+            yield choice.chosen, effort.minutes - plan.hours.likely
 
 
 def what_next(plan: Plan, minutes: int | None = None) -> list[Next]:

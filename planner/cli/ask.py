@@ -15,6 +15,20 @@ to_option = click.option(
 )
 
 
+def _answer(question: str, name: str, person: Person, as_json: bool) -> None:
+    """Ask `whatif` about one skill, and let `answers` word what it says under the same name."""
+    from planner import whatif
+    from planner.render import answers
+
+    answer = getattr(whatif, question)(
+        person.catalog, person.profile, name, today=person.today, settings=person.settings
+    )
+    if as_json:
+        _echo_json(f"planner.{question.replace('_', '-')}/1", answers.as_data(answer))
+    else:
+        echo_lines(getattr(answers, question)(answer))
+
+
 def _echo_json(schema: str, data: dict[str, Any]) -> None:
     echo_json({"schema": schema, **data})
 
@@ -28,17 +42,7 @@ def _echo_json(schema: str, data: dict[str, Any]) -> None:
 @person_options
 @json_option
 def why(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    person = read_person(target, options)
-    from planner import whatif
-    from planner.render import answers
-
-    answer = whatif.why(
-        person.catalog, person.profile, name, today=person.today, settings=person.settings
-    )
-    if as_json:
-        _echo_json("planner.why/1", answers.as_data(answer))
-    else:
-        echo_lines(answers.why(answer))
+    _answer("why", name, read_person(target, options), as_json)
 
 
 @click.command(
@@ -50,17 +54,7 @@ def why(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -> No
 @person_options
 @json_option
 def why_not(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    person = read_person(target, options)
-    from planner import whatif
-    from planner.render import answers
-
-    answer = whatif.why_not(
-        person.catalog, person.profile, name, today=person.today, settings=person.settings
-    )
-    if as_json:
-        _echo_json("planner.why-not/1", answers.as_data(answer))
-    else:
-        echo_lines(answers.why_not(answer))
+    _answer("why_not", name, read_person(target, options), as_json)
 
 
 @click.command(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from planner.choose import Choice
 from planner.model import UNNAMED, CompetencyId, Hours
-from planner.plan import Bought, Carried, Plan, Step, Transfer
+from planner.plan import Bought, Carried, Pace, Plan, Step, Transfer
 from planner.schedule import Chance
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
@@ -65,9 +64,16 @@ def answer(plan: Plan) -> str:
 
 def assumptions(plan: Plan) -> Iterator[str]:
     """What the plan takes for granted, one sentence each."""
-    pace = plan.pace
-    if not plan.steps:
-        pace = replace(pace, hours_assumed=False, start_assumed=False)
+    if plan.steps:
+        yield from _about_the_pace(plan.pace)
+    if plan.target.has_role:
+        parts = {"must": "must", "should": "must and should", "could": "must, should and could"}
+        yield f"Of a role, the requirements marked {parts[plan.target.depth]} are planned for."
+    yield from _about_what_is_known(plan)
+    yield from _about_the_numbers(plan)
+
+
+def _about_the_pace(pace: Pace) -> Iterator[str]:
     if pace.hours_assumed:
         yield f"You did not say how much time you have: {pace.hours_per_week:g} h a week is assumed."
     if pace.start_assumed:
@@ -77,9 +83,9 @@ def assumptions(plan: Plan) -> Iterator[str]:
             [str(first) if first == last else f"{first} to {last}" for first, last in pace.away]
         )
         yield f"No study on {days}."
-    if plan.target.has_role:
-        parts = {"must": "must", "should": "must and should", "could": "must, should and could"}
-        yield f"Of a role, the requirements marked {parts[plan.target.depth]} are planned for."
+
+
+def _about_what_is_known(plan: Plan) -> Iterator[str]:
     if plan.assumed:
         count = len(plan.assumed)
         what = (
@@ -96,6 +102,9 @@ def assumptions(plan: Plan) -> Iterator[str]:
             f"You may know {listed(taught)} already: say which of {listed(skills)} is yours with "
             "--have, and it is left out."
         )
+
+
+def _about_the_numbers(plan: Plan) -> Iterator[str]:
     if plan.assumed_minutes:
         share = percent(plan.assumed_minutes / plan.hours.likely)
         yield (

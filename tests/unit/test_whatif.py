@@ -492,3 +492,21 @@ def test_a_bad_question_is_bad_usage(words: tuple[str, ...], message: str, folde
     result = CliRunner(catch_exceptions=False).invoke(main, [*words, "--catalog", str(folder)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert message in result.stderr
+
+
+def test_why_not_stands_in_for_what_is_preferred(tmp_path: Path) -> None:
+    """Preferring `b` must not hide what `c` would take in its place."""
+    hours = {"a": 1, "b": 2, "c": 5}
+    for id, one in hours.items():
+        (tmp_path / f"{id}.yaml").write_text(f"hours: {one}\n", encoding="utf-8")
+    text = "hours: 1\nrequires: [{any_of: [a, b, c]}]\n"
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    profile = Profile(target=("x",), prefer=("b",))
+    answer = whatif.why_not(
+        load_catalog(tmp_path),
+        profile,
+        "c",
+        today=datetime.date(2027, 1, 4),
+        settings=Settings(),
+    )
+    assert answer.instead_of == (("b@working", 3 * 60),)
