@@ -6,7 +6,6 @@ written. `link` turns forms into a catalog.
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from planner.document import Mapping, Node, Scalar, Sequence
@@ -19,10 +18,10 @@ from planner.forms import (
     RoleForm,
     SkillForm,
 )
-from planner.model import Basis, Hours, MarketFact, Profile, Resource, Transition, whole_grains
+from planner.learner import EVENT, PROFILE
+from planner.model import Basis, Hours, MarketFact, Resource, Transition, whole_grains
 from planner.problems import Place, Problem
 from planner.shape import (
-    Date,
     Either,
     Key,
     ListOf,
@@ -34,8 +33,6 @@ from planner.shape import (
     Text,
     Then,
     Word,
-    as_date,
-    shortened,
 )
 
 ID = r"(?!\S*--)[a-z0-9][a-z0-9._+-]*"
@@ -193,36 +190,6 @@ def _catalog(place: Place, defaults: dict[str, Any] | None, **values: Any) -> Ca
 
 def _defaults(place: Place, level: Scalar | None, hours: Hours | None) -> dict[str, Any]:
     return {"default_level": level, "default_hours": hours}
-
-
-def _date_range(text: str, node: Node, problems: list[Problem]) -> Any:
-    days = parse_days(text)
-    if days is None:
-        message = f"`{shortened(text)}` is not a range of days"
-        hint = "write first..last, such as 2027-02-08..2027-02-14"
-        problems.append(Problem(code="bad-dates", message=message, place=node.place, hint=hint))
-    return days
-
-
-def parse_days(text: str) -> tuple[datetime.date, datetime.date] | None:
-    """The first and last day written as `2027-02-08..2027-02-14`, or one day; None if neither."""
-    first, _, last = text.partition("..")
-    days = as_date(first.strip()), as_date((last or first).strip())
-    if days[0] is None or days[1] is None or days[1] < days[0]:
-        return None
-    return days[0], days[1]
-
-
-def _profile(place: Place, **values: Any) -> Profile:
-    places = {}
-    for name in ("have", "have_not", "target", "prefer", "avoid"):
-        places.update({(name, word.text): word.place for word in values[name]})
-        values[name] = tuple(word.text for word in values[name])
-    return Profile(places=places, **values)
-
-
-def _one_name(word: Scalar, node: Node, problems: list[Problem]) -> tuple[Scalar, ...]:
-    return tuple(Scalar(part.strip(), word.place) for part in word.text.split(",") if part.strip())
 
 
 NAME = Word()
@@ -385,29 +352,13 @@ CATALOG = Record(
         ),
     },
 )
-_NAMES = Either("a list of names", scalar=Then(NAME, _one_name), sequence=ListOf(NAME))
-PROFILE = Record(
-    "a profile",
-    _profile,
-    {
-        "have": Key(_NAMES, ()),
-        "have_not": Key(_NAMES, ()),
-        "target": Key(_NAMES, ()),
-        "hours_per_week": Key(Number(0.25, 100, "a number of hours")),
-        "start": Key(Date()),
-        "deadline": Key(Date()),
-        "away": Key(ListOf(Then(Text(), _date_range)), ()),
-        "prefer": Key(_NAMES, ()),
-        "avoid": Key(_NAMES, ()),
-    },
-)
-
 FORMATS: dict[str, Shape] = {
     "skill": SKILL,
     "role": ROLE,
     "project": PROJECT,
     "catalog": CATALOG,
     "profile": PROFILE,
+    "progress": EVENT,
 }
 """Every file format by name."""
 

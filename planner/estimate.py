@@ -9,11 +9,12 @@ trapezoidal rule.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import ceil, erf, exp, fsum, log, sqrt
 
-from planner.model import GRAIN, Hours
+from planner.model import GRAIN, Finished, Hours
 
 PACE_SIGMA = 0.33
 """Standard deviation of the log of the pace factor between learners.
@@ -152,3 +153,66 @@ def duration(
         variance += below * above / 7
         third += below * above * (above - below) / 28
     return Duration(mean, variance, third, sigma, median_pace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceFactor:
+    """How a person's time compares with the estimates: lognormal.
+
+    Attributes:
+        median: 1.2 for somebody who takes a fifth longer than estimated.
+        sigma: Standard deviation of its log, from not knowing the person better.
+        steps: From how many finished steps it was learned.
+        unlogged: Finished steps whose log cannot be all that they took.
+    """
+
+    median: float = 1.0
+    sigma: float = PACE_SIGMA
+    steps: int = 0
+    unlogged: int = 0
+
+
+PRIOR = PaceFactor()
+"""The pace of somebody of whom nothing is known."""
+
+LOG_NOISE = 0.1
+"""Least standard deviation of the log of a step's time about its estimate, apart from the pace:
+what a person writes into a log is no closer. A judgement."""
+
+PLAUSIBLE = 4
+"""A log below the low estimate or above the high one by more than this factor is not counted."""
+
+
+def pace_learned(finished: Iterable[Finished], *, sigma: float = PACE_SIGMA) -> PaceFactor:
+    """What logged hours against estimates say about a person's pace.
+
+    The log of the pace is normal with mean 0 and standard deviation `sigma` before anything is
+    known. Each finished step with a log is an observation of it, whose own spread is that of the
+    step's estimate; normal prior and normal observations make a normal posterior (conjugate
+    update). Levels of one skill finished on one day are one observation.
+    """
+    together: dict[tuple[str, object], list[Finished]] = defaultdict(list)
+    for one in finished:
+        if one.estimate:
+            together[one.competency.partition("@")[0], one.on].append(one)
+    precision, weighted, steps, unlogged = 1 / sigma**2, 0.0, 0, 0
+    for group in together.values():
+        minutes = sum(one.minutes for one in group)
+        hours = [one.estimate for one in group if one.estimate]
+        estimate = duration(hours)
+        if not minutes or not estimate.mean:
+            continue
+        low, high = sum(one.low for one in hours), sum(one.high for one in hours)
+        if not low / PLAUSIBLE <= minutes <= high * PLAUSIBLE:
+            unlogged += 1
+            continue
+        spread = max(log(1 + estimate.variance / estimate.mean**2), LOG_NOISE**2)
+        precision += 1 / spread
+        weighted += (log(minutes / estimate.mean) + spread / 2) / spread
+        steps += len(group)
+    return PaceFactor(
+        median=exp(weighted / precision),
+        sigma=sqrt(1 / precision),
+        steps=steps,
+        unlogged=unlogged,
+    )

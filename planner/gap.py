@@ -26,6 +26,7 @@ class Known:
         one_of: Clauses of which some option is known, but not which; with what implied them.
         not_known: What is not known whatever implies it.
         infer: Whether knowing something implies what it builds on.
+        studied: Minutes, at the pace of the estimates, put into what is not known yet.
     """
 
     stated: frozenset[CompetencyId] = frozenset()
@@ -33,6 +34,7 @@ class Known:
     one_of: Mapping[Options, str] = field(default_factory=dict)
     not_known: frozenset[CompetencyId] = frozenset()
     infer: bool = True
+    studied: Mapping[CompetencyId, float] = field(default_factory=dict)
 
     @property
     def all(self) -> frozenset[CompetencyId]:
@@ -56,6 +58,7 @@ class Gap:
         goals: Open goals, with those of their options that can be learned.
         met: Goals that are met by what is known.
         dropped: Goals that are wanted but not planned for, such as those beyond a budget.
+        studied: Minutes put into open competencies already; `hours` are what is left.
         hours: Time for each open competency, after what known ones save.
         cuts: For each competency shortened by something known: by what, and the fraction.
         clauses: For each open competency its open clauses.
@@ -69,6 +72,7 @@ class Gap:
     clauses: Mapping[CompetencyId, tuple[Options, ...]]
     savings: Mapping[tuple[CompetencyId, CompetencyId], int]
     dropped: tuple[Goal, ...] = ()
+    studied: Mapping[CompetencyId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +91,7 @@ def what_is_known(
     not_known: frozenset[CompetencyId],
     *,
     infer: bool = True,
+    studied: Mapping[CompetencyId, float] | None = None,
 ) -> Known:
     """Everything known by what a person says.
 
@@ -95,6 +100,7 @@ def what_is_known(
         one_of: Clauses of roles with several options.
         not_known: Not known whatever implies it; nothing is inferred through these either.
         infer: Whether to add lower levels and prerequisites.
+        studied: Minutes put into competencies, of which those not known are kept.
     """
     named = frozenset(id for id, _ in stated) - not_known
     clauses: dict[Options, str] = {}
@@ -102,9 +108,12 @@ def what_is_known(
         left = tuple(id for id in options if id not in not_known)
         if left and not named.intersection(left):
             clauses.setdefault(left, by)
-    if not infer:
-        return Known(stated=named, one_of=clauses, not_known=not_known, infer=False)
-    return _Surmise(catalog, named, not_known, clauses).known()
+    if infer:
+        known = _Surmise(catalog, named, not_known, clauses).known()
+    else:
+        known = Known(stated=named, one_of=clauses, not_known=not_known, infer=False)
+    begun = {id: minutes for id, minutes in (studied or {}).items() if id not in known.all}
+    return replace(known, studied=begun) if begun else known
 
 
 class _Surmise:
@@ -188,6 +197,12 @@ def implied_by(
     return found
 
 
+def time_left(competency: Competency, saving: float, studied: float) -> Hours:
+    """Hours of a competency after a transfer that saves a fraction, and after study already done."""
+    hours = competency.hours.less(saving) if saving else competency.hours
+    return hours.after(studied)
+
+
 def find_gap(
     catalog: Catalog, known: Known, goals: Iterable[Goal], avoided: frozenset[CompetencyId]
 ) -> Gap | tuple[Blocked, ...]:
@@ -209,6 +224,7 @@ class _Reader:
     def __init__(self, catalog: Catalog, known: Known, avoided: frozenset[CompetencyId]) -> None:
         self.competencies = catalog.competencies
         self.known = known.all
+        self.studied = known.studied
         self.avoided = avoided - known.all
         self.known_clauses = [
             [
@@ -279,6 +295,7 @@ class _Reader:
             cuts=cuts,
             clauses={id: usable[id] for id in ids},
             savings=dict(self.savings(ids, useful, hours)),
+            studied=self.studied,
         )
 
     def best_cut(self, id: CompetencyId) -> tuple[CompetencyId, float] | None:
@@ -290,8 +307,10 @@ class _Reader:
     def hours_after(
         self, id: CompetencyId, cuts: Mapping[CompetencyId, tuple[CompetencyId, float]]
     ) -> Hours:
-        hours = self.competencies[id].hours
-        return hours.less(cuts[id][1]) if id in cuts else hours
+        return self.left(id, cuts[id][1] if id in cuts else 0)
+
+    def left(self, id: CompetencyId, saving: float) -> Hours:
+        return time_left(self.competencies[id], saving, self.studied.get(id, 0))
 
     def savings(
         self,
@@ -302,7 +321,7 @@ class _Reader:
         for id in ids:
             for source, saving in sorted(self.competencies[id].transfers):
                 if source in useful and source != id:
-                    left = self.competencies[id].hours.less(saving).likely
+                    left = self.left(id, saving).likely
                     if left < hours[id].likely:
                         yield (source, id), hours[id].likely - left
 

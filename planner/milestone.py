@@ -24,14 +24,15 @@ def milestones(
     """
     left = sorted(projects, key=lambda project: project.id)
     have = set(known)
-    found = []
+    found: list[Milestone] = []
     for part in _parts(steps, ready_at_start):
         new = {step.competency for step in part}
         have |= new
         project = _fitting(left, have, new)
         left = [other for other in left if other is not project]
-        last = part[-1]
-        found.append(Milestone(readiness=last.readiness, steps=part, end=last.end, project=project))
+        # With several tracks a step may end after those behind it in the order.
+        end = max([step.end for step in part] + [one.end for one in found])
+        found.append(Milestone(readiness=part[-1].readiness, steps=part, end=end, project=project))
     return tuple(found)
 
 

@@ -60,6 +60,20 @@ class Hours(NamedTuple):
         """What is left after a transfer that saves this fraction of the time."""
         return Hours(*(whole_grains(minutes * (1 - saving)) for minutes in self))
 
+    def after(self, minutes: float) -> Hours:
+        """What is left after this much study: never nothing, as long as it is not finished.
+
+        A tenth of each figure stays, because what takes longer than estimated is not done yet.
+        """
+        if not minutes:
+            return self
+        return Hours(
+            *(
+                min(all, max(whole_grains(all - minutes), whole_grains(all / 10), GRAIN))
+                for all in self
+            )
+        )
+
     def __add__(self, other: object) -> Hours:
         if not isinstance(other, Hours):
             return NotImplemented
@@ -266,6 +280,22 @@ class Catalog:
         )
         return directed(nodes, self._edges())
 
+    def current(self, id: CompetencyId) -> CompetencyId | None:
+        """What a competency written down earlier is called today; None if there is none any more.
+
+        A skill that was replaced by one without this level means the level below, or the lowest.
+        """
+        if id in self.competencies:
+            return id
+        skill, _, level = id.partition("@")
+        if skill not in self.renamed:
+            return None
+        found = self.skills[self.renamed[skill]]
+        if level not in self.scale:
+            return found.at(found.default)
+        below = [one for one in found.levels if self.scale.index(one) <= self.scale.index(level)]
+        return found.at(below[-1] if below else found.levels[0])
+
     def _edges(self) -> Iterator[tuple[str, str, dict[str, object]]]:
         """Each pair once; of several kinds the strongest, hard before any_of before soft."""
         for competency in self.competencies.values():
@@ -283,11 +313,74 @@ class Catalog:
                 yield option, competency.id, data
 
 
+class Session(NamedTuple):
+    """One study session of a weekly pattern.
+
+    Attributes:
+        weekday: 0 is Monday.
+        at: When it begins, local time; None where it does not matter.
+    """
+
+    weekday: int
+    minutes: int
+    at: datetime.time | None = None
+
+
+class Lighter(NamedTuple):
+    """Days, both included, on which somebody studies at another pace, in hours a week."""
+
+    first: datetime.date
+    last: datetime.date
+    hours_per_week: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """Something a person has learned since the plan began.
+
+    Attributes:
+        competency: As it was called when it was recorded.
+        on: The day.
+        minutes: Study time logged on it, 0 if none was.
+        estimate: What was estimated when it was recorded, after any transfer.
+    """
+
+    competency: CompetencyId
+    on: datetime.date
+    minutes: int = 0
+    estimate: Hours | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """What has happened since a plan began.
+
+    Attributes:
+        finished: In the order of their recording.
+        studied: Minutes put into what is not finished yet, by what it was called.
+        minutes: All minutes logged.
+        days: Days on which something was recorded.
+    """
+
+    finished: tuple[Finished, ...] = ()
+    studied: Mapping[CompetencyId, int] = field(default_factory=dict)
+    minutes: int = 0
+    days: frozenset[datetime.date] = frozenset()
+
+
+NO_PROGRESS = Progress()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     """A learner: what they know, want, and the time they have. Names are as they were written.
 
     Attributes:
+        week: The sessions of a week; with none, `hours_per_week` is spread over it.
+        lighter: Times at another pace.
+        tracks: How many skills are studied at once, at most.
+        timezone: Where the sessions' times are meant, as `Europe/Berlin`; None for wherever one is.
+        progress: What has happened since the plan began.
         places: Where a name of an entry stands, by entry and name, if it was read from a file.
     """
 
@@ -295,9 +388,14 @@ class Profile:
     have_not: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     hours_per_week: float | None = None
+    week: tuple[Session, ...] = ()
+    lighter: tuple[Lighter, ...] = ()
     start: datetime.date | None = None
     deadline: datetime.date | None = None
     away: tuple[tuple[datetime.date, datetime.date], ...] = ()
+    tracks: int | None = None
+    timezone: str | None = None
     prefer: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
+    progress: Progress = NO_PROGRESS
     places: Mapping[tuple[str, str], Place] = field(default_factory=dict, compare=False)

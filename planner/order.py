@@ -94,8 +94,8 @@ def ordered(jobs: Jobs, ordering: Ordering) -> Order:
         return readiness_first(jobs)
     best = readiness_first(jobs)
     if ordering == "area":
-        return _valued(jobs, by_area(jobs, jobs.minutes), best.bound)
-    return _valued(jobs, shortest_first(jobs), best.bound)
+        return valued(jobs, by_area(jobs, jobs.minutes), best.bound)
+    return valued(jobs, shortest_first(jobs), best.bound)
 
 
 def shortest_first(jobs: Jobs) -> list[CompetencyId]:
@@ -117,7 +117,7 @@ def readiness_first(jobs: Jobs) -> Order:
     """The order in which the goals are met soonest, by weight."""
     ids = by_area(jobs, jobs.minutes)
     if len(ids) > MAX_STEPS:
-        return _valued(jobs, ids, bound=None)
+        return valued(jobs, ids, bound=None)
     bound, done = 0, 0
     sequence: list[CompetencyId] = []
     for part in _blocks(jobs, ids):
@@ -125,7 +125,7 @@ def readiness_first(jobs: Jobs) -> Order:
         bound += own_bound + done * sum(jobs.weights.get(id, 0) for id in part)
         done += sum(jobs.minutes[id] for id in part)
         sequence += _pulled(jobs, part, goals, sequence[-1] if sequence else None)
-    return _valued(jobs, sequence, bound)
+    return valued(jobs, sequence, bound)
 
 
 def _as_block(jobs: Jobs, part: list[CompetencyId]) -> Block:
@@ -262,7 +262,8 @@ def _blocks(jobs: Jobs, ids: list[CompetencyId]) -> list[list[CompetencyId]]:
     return found
 
 
-def _valued(jobs: Jobs, sequence: list[CompetencyId], bound: int | None) -> Order:
+def valued(jobs: Jobs, sequence: list[CompetencyId], bound: int | None) -> Order:
+    """A sequence with its weighted completion time, beside a bound found for any."""
     cost, minutes = 0, 0
     for id in sequence:
         minutes += jobs.minutes[id]

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
 from planner.choose import choices_made, least_effort
+from planner.dropping import what_to_drop
 from planner.effort import Effort
-from planner.estimate import duration
+from planner.estimate import duration, pace_learned
 from planner.explain import blocked_problems, carried_over
 from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
-from planner.model import NO_HOURS, Catalog, Depth, Profile
-from planner.order import Order, Ordering, ordered
-from planner.plan import Bought, CurvePoint, Finish, Pace, Plan, Quantiles, Target
+from planner.model import NO_HOURS, NO_PROGRESS, Catalog, CompetencyId, Depth, Profile
+from planner.order import Jobs, Order, Ordering, ordered
+from planner.plan import (
+    Bought,
+    Carried,
+    CurvePoint,
+    Finish,
+    History,
+    Pace,
+    Plan,
+    Quantiles,
+    Target,
+)
 from planner.problems import NoSuchPlan
+from planner.replan import history, steady, today_or_start
 from planner.request import Request, understood
 from planner.schedule import Calendar, meets
 from planner.steps import (
@@ -81,17 +94,28 @@ def make_plan(
     bought = None
     if how.budget is not None:
         bought, gap = _bought(catalog, gap, request, how)
-    effort, order = _resolved(catalog, gap, request, how)
+    effort, jobs, order = _resolved(catalog, gap, request, how)
+    pace = pace_of(profile, today)
+    calendar = calendar_of(pace)
+    past = history(catalog, profile.progress, request.gone, calendar)
+    if profile.progress.days and how.order == "readiness":
+        order, moved = steady(jobs, order, _first_order(catalog, profile, how))
+        past = replace(past, moved=moved)
     work = worked(catalog, gap, order.sequence)
-    total = duration(one.hours for one in work.values())
+    total = duration(
+        (one.hours for one in work.values()),
+        sigma=pace.factor.sigma,
+        median_pace=pace.factor.median,
+    )
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
-    pace = _pace(profile, today)
-    calendar = Calendar(pace.start, round(pace.hours_per_week * 60), pace.away)
+    days, sessions = dated(work, calendar, quantiles.p50, before=jobs.before, tracks=pace.tracks)
     ready_at_start = readiness_at_start(gap)
-    laid = steps(catalog, gap, work, dated(work, calendar, quantiles.p50))
+    laid = steps(catalog, gap, work, days)
+    chance = meets(profile.deadline, calendar, total) if profile.deadline and laid else None
     return Plan(
         catalog_name=catalog.name,
         catalog_version=catalog.version,
+        made=today,
         target=Target(
             text=request.target_text,
             name_of=request.target_names,
@@ -102,7 +126,7 @@ def make_plan(
         known=tuple(sorted(known.stated)),
         assumed=tuple(known.assumed.items()),
         one_of=tuple(sorted(known.one_of)),
-        carried=carried_over(catalog, known, request.goals, order.sequence),
+        carried=tuple(_brought(carried_over(catalog, known, request.goals, order.sequence), past)),
         steps=laid,
         choices=choices_made(gap, effort, order.sequence, request.preferred, seconds=how.seconds),
         milestones=milestones(laid, ready_at_start, known.all, catalog.projects.values()),
@@ -111,7 +135,22 @@ def make_plan(
         mean_minutes=sum(step.hours.mean for step in laid),
         quantiles=quantiles,
         finish=Finish(*(calendar.end(minutes) for minutes in quantiles)),
-        deadline=meets(profile.deadline, calendar, total) if profile.deadline and laid else None,
+        deadline=chance,
+        dropping=(
+            what_to_drop(
+                catalog,
+                gap,
+                preferred=request.preferred,
+                calendar=calendar,
+                total=total,
+                chance=chance,
+                seconds=how.seconds,
+            )
+            if chance
+            else None
+        ),
+        sessions=tuple(sessions),
+        history=past,
         bound_minutes=effort.bound,
         optimal=effort.optimal,
         order_gap=order.gap_to_bound,
@@ -135,8 +174,14 @@ def situation(catalog: Catalog, profile: Profile, how: Settings) -> Situation:
         PlannerError: As `make_plan`.
     """
     request = understood(catalog, profile, how.depth)
+    factor = pace_learned(profile.progress.finished)
     known = what_is_known(
-        catalog, request.stated, request.one_of, request.not_known, infer=how.infer
+        catalog,
+        request.stated,
+        request.one_of,
+        request.not_known,
+        infer=how.infer,
+        studied={id: minutes / factor.median for id, minutes in request.studied.items()},
     )
     gap = find_gap(catalog, known, request.goals, request.avoided)
     if not isinstance(gap, Gap):
@@ -144,15 +189,30 @@ def situation(catalog: Catalog, profile: Profile, how: Settings) -> Situation:
     return Situation(request, known, gap)
 
 
-def _resolved(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tuple[Effort, Order]:
+def _resolved(
+    catalog: Catalog, gap: Gap, request: Request, how: Settings
+) -> tuple[Effort, Jobs, Order]:
     effort = least_effort(gap, request.preferred, seconds=how.seconds)
-    return effort, ordered(to_order(catalog, gap, effort), how.order)
+    jobs = to_order(catalog, gap, effort)
+    return effort, jobs, ordered(jobs, how.order)
+
+
+def _first_order(catalog: Catalog, profile: Profile, how: Settings) -> list[CompetencyId]:
+    """The order of the plan as it was before anything was recorded."""
+    request, _, gap = situation(catalog, replace(profile, progress=NO_PROGRESS), how)
+    return _resolved(catalog, gap, request, how)[2].sequence
+
+
+def _brought(carried: Iterable[Carried], past: History) -> Iterator[Carried]:
+    """What carries over from before the plan; what was learned on its way is listed apart."""
+    learned = {one.competency for one in past.finished}
+    return (item for item in carried if learned.isdisjoint(item.options))
 
 
 def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tuple[Bought, Gap]:
     """What the budget buys, beside the curve of the whole plan, and the gap that is left to plan."""
     budget = how.budget or 0
-    whole, order = _resolved(catalog, gap, request, how)
+    whole, _, order = _resolved(catalog, gap, request, how)
     points = [whole.minutes * part // CURVE_POINTS for part in range(1, CURVE_POINTS + 1)]
     wanted = dict.fromkeys([budget, budget + MORE, *points])
     offers = affordable(gap, wanted, request.preferred, whole=whole.selected, seconds=how.seconds)
@@ -177,11 +237,31 @@ def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tupl
     return bought, within(gap, mine.goals)
 
 
-def _pace(profile: Profile, today: datetime.date) -> Pace:
+def pace_of(profile: Profile, today: datetime.date) -> Pace:
+    """The time a person gives, with what stands in for what they did not say."""
+    week = sum(session.minutes for session in profile.week) / 60
+    start = profile.start or min([today, *profile.progress.days])
     return Pace(
-        hours_per_week=profile.hours_per_week or DEFAULT_HOURS_PER_WEEK,
-        hours_assumed=profile.hours_per_week is None,
-        start=profile.start or today,
+        hours_per_week=week or profile.hours_per_week or DEFAULT_HOURS_PER_WEEK,
+        hours_assumed=not week and profile.hours_per_week is None,
+        start=start,
         start_assumed=profile.start is None,
+        begin=today_or_start(start, today, profile.progress),
         away=profile.away,
+        week=profile.week,
+        lighter=profile.lighter,
+        tracks=profile.tracks or 1,
+        timezone=profile.timezone,
+        factor=pace_learned(profile.progress.finished),
+    )
+
+
+def calendar_of(pace: Pace) -> Calendar:
+    return Calendar(
+        pace.start,
+        round(pace.hours_per_week * 60),
+        pace.away,
+        pace.week,
+        pace.lighter,
+        pace.begin,
     )

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planner.choose import Choice
-from planner.model import Basis, CompetencyId, Depth, Hours, Project, Resource
+from planner.estimate import PRIOR, PaceFactor
+from planner.model import (
+    Basis,
+    CompetencyId,
+    Depth,
+    Hours,
+    Lighter,
+    Project,
+    Resource,
+    Session,
+)
 from planner.order import Ordering
 from planner.schedule import Chance
 
@@ -35,7 +45,8 @@ class Step:
     """One competency to learn.
 
     Attributes:
-        hours: After the transfer, if there is one.
+        hours: What is left, after the transfer if there is one and after `studied`.
+        studied: Minutes logged on it already.
         because: Who needs it: goals by the name of the role (or `target`), then later steps.
         unlocks: Later steps that need it.
         reasons: Why those need it, where the catalog says so.
@@ -51,6 +62,7 @@ class Step:
     name: str
     area: str
     hours: Hours
+    studied: int
     hours_assumed: bool
     basis: Basis | None
     transfer: Transfer | None
@@ -112,13 +124,102 @@ class Finish(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """The time somebody gives, and whether they said so."""
+    """The time somebody gives, and whether they said so.
+
+    Attributes:
+        begin: First day of what is left: the start, or today once something was recorded.
+        factor: How the person's time compares with the estimates.
+    """
 
     hours_per_week: float
     hours_assumed: bool
     start: datetime.date
     start_assumed: bool
+    begin: datetime.date
     away: tuple[tuple[datetime.date, datetime.date], ...] = ()
+    week: tuple[Session, ...] = ()
+    lighter: tuple[Lighter, ...] = ()
+    tracks: int = 1
+    timezone: str | None = None
+    factor: PaceFactor = PRIOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Achieved:
+    """Something learned since the plan began.
+
+    Attributes:
+        minutes: Study time logged on it.
+        estimate: Likely minutes when it was recorded, or None.
+    """
+
+    competency: CompetencyId
+    name: str
+    level: str
+    area: str
+    on: datetime.date
+    minutes: int
+    estimate: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """How the order of what is left differs from the order before anything was recorded.
+
+    Attributes:
+        earlier: Steps that come sooner now than the others say.
+        later: Steps that come later.
+        gain: By how much sooner the target's weights are met on average, as a fraction.
+    """
+
+    earlier: tuple[CompetencyId, ...]
+    later: tuple[CompetencyId, ...]
+    gain: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What has happened on the way so far.
+
+    Attributes:
+        finished: In the order of their recording.
+        minutes: All minutes logged.
+        gone: Recorded, but not in the catalog any more.
+        missed: First days of past weeks with time to study in which nothing was recorded.
+        weeks: How many past weeks had time to study.
+        moved: What the order has to say, if it changed.
+    """
+
+    finished: tuple[Achieved, ...] = ()
+    minutes: int = 0
+    gone: tuple[str, ...] = ()
+    missed: tuple[datetime.date, ...] = ()
+    weeks: int = 0
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropping:
+    """What to leave out so that 8 of 10 make the deadline.
+
+    Attributes:
+        requirements: Requirements, each with its options, in the order of their leaving.
+        minutes: Likely minutes that are left to study.
+        readiness: What is reached without them.
+    """
+
+    requirements: tuple[tuple[CompetencyId, ...], ...]
+    minutes: int
+    readiness: float
+
+
+class StudySession(NamedTuple):
+    """A session of the weekly pattern, and what it is for."""
+
+    day: datetime.date
+    at: datetime.time | None
+    minutes: int
+    competency: CompetencyId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +263,7 @@ class Plan:
     """An ordered, dated, explained way from what somebody knows to what they want.
 
     Attributes:
+        made: The day it was made.
         known: What the person stated, sorted.
         assumed: What follows from it, with what implied it.
         one_of: Alternatives of which one is known, but not which.
@@ -173,6 +275,7 @@ class Plan:
 
     catalog_name: str
     catalog_version: str
+    made: datetime.date
     target: Target
     pace: Pace
     known: tuple[CompetencyId, ...]
@@ -188,6 +291,9 @@ class Plan:
     quantiles: Quantiles
     finish: Finish
     deadline: Chance | None
+    dropping: Dropping | None
+    sessions: tuple[StudySession, ...]
+    history: History
     bound_minutes: int
     optimal: bool
     order_gap: float | None
@@ -207,8 +313,13 @@ class Plan:
     @property
     def weeks(self) -> int:
         """Weeks from the start to the day by which half of the learners are done."""
-        return ((self.finish.p50 - self.pace.start).days + 1) // 7
+        return weeks_between(self.pace.begin, self.finish.p50)
 
     @property
     def saved_minutes(self) -> int:
         return sum(item.minutes for item in self.carried)
+
+
+def weeks_between(first: datetime.date, last: datetime.date) -> int:
+    """Weeks from one day to another, both included; a begun week counts."""
+    return -(-((last - first).days + 1) // 7)

@@ -22,6 +22,8 @@ class Request:
         stated: Competencies the person has, each with the word that says so.
         one_of: Alternatives of which a role they have implies one.
         not_known: Competencies they say they do not have, with the levels above.
+        studied: Minutes logged on what is not finished.
+        gone: Logged, but not in the catalog any more.
         goals: What they want, each requirement once, with its weight.
     """
 
@@ -34,6 +36,8 @@ class Request:
     not_known: frozenset[CompetencyId] = frozenset()
     preferred: frozenset[CompetencyId] = frozenset()
     avoided: frozenset[CompetencyId] = frozenset()
+    studied: Mapping[CompetencyId, int] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
 
 
 def understood(catalog: Catalog, profile: Profile, depth: Depth) -> Request:
@@ -69,6 +73,8 @@ class _Reader:
         have_not = list(self.meanings("have_not", ("skill",)))
         not_known = frozenset(id for meaning in have_not for id in self.and_above(meaning))
         self.contradictions(have, not_known)
+        learned = self.learned()
+        not_known -= {id for one in learned for id in self.and_below(one)}
         preferred = self.all_levels("prefer")
         avoided = self.all_levels("avoid")
         for id in sorted({id.partition("@")[0] for id in preferred & avoided}):
@@ -80,12 +86,37 @@ class _Reader:
             target_names={self.id_of(meaning): self.name_of(meaning) for meaning in targets},
             has_role=any(meaning.kind == "role" for meaning in targets),
             goals=tuple(self.goals(targets, depth)),
-            stated=tuple(self.stated(have)),
+            stated=(*self.stated(have), *((id, id) for id in learned)),
             one_of=tuple(self.alternatives(have)),
             not_known=not_known,
             preferred=preferred,
             avoided=avoided,
+            studied=self.studied(),
+            gone=tuple(self.gone()),
         )
+
+    def learned(self) -> list[CompetencyId]:
+        ids = (self.catalog.current(one.competency) for one in self.profile.progress.finished)
+        return [id for id in ids if id]
+
+    def studied(self) -> dict[CompetencyId, int]:
+        found: dict[CompetencyId, int] = {}
+        for old, minutes in self.profile.progress.studied.items():
+            id = self.catalog.current(old)
+            if id:
+                found[id] = found.get(id, 0) + minutes
+        return found
+
+    def gone(self) -> list[str]:
+        progress = self.profile.progress
+        written = [*(one.competency for one in progress.finished), *progress.studied]
+        return [id for id in written if self.catalog.current(id) is None]
+
+    def and_below(self, id: CompetencyId) -> Iterator[CompetencyId]:
+        name, _, level = id.partition("@")
+        skill = self.catalog.skills[name]
+        for one in skill.levels[: skill.levels.index(level) + 1]:
+            yield skill.at(one)
 
     def meanings(self, entry: str, kinds: tuple[Kind, ...]) -> Iterator[Meaning]:
         """What the names of one entry of the profile mean, each once."""

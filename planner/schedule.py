@@ -1,19 +1,21 @@
-"""From minutes of study to dates: weeks of seven days from the start, each with its capacity.
+"""From minutes of study to dates: slots of time from the start, each with its capacity.
 
-A plan says in which week something happens, not on which day, because that is what a person with a
-few free hours decides each week. Work starts on the first day of its week and ends on the last.
+With hours a week, a slot is a week of seven days: a plan says in which week something happens, not
+on which day, because that is what a person with a few free hours decides each week. With a weekly
+pattern, a slot is a session on its day.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from math import ceil
+from typing import NamedTuple
 
 from planner.estimate import Duration
-from planner.model import whole_grains
+from planner.model import GRAIN, Lighter, Session, whole_grains
 from planner.problems import NoSuchPlan, Problem
 
 Days = tuple[datetime.date, datetime.date]
@@ -46,79 +48,245 @@ class Chance:
     for_most: float
 
 
+class Slot(NamedTuple):
+    """A stretch of days with whole minutes to study in, and when they begin if that is known."""
+
+    first: datetime.date
+    last: datetime.date
+    minutes: int
+    at: datetime.time | None = None
+
+
+class Part(NamedTuple):
+    """Minutes of one piece of work in one slot."""
+
+    slot: Slot
+    piece: int
+    minutes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """When somebody studies.
 
     Attributes:
-        start: First day.
+        start: First day; weeks are counted from it.
         minutes_per_week: Capacity of a week without a day off.
         away: First and last days of absences, in any order; they may overlap.
+        week: The sessions of a week; with none, the minutes are spread over it.
+        lighter: Times at another pace; of several the last counts.
+        begin: No work is laid before this day; None for the start.
     """
 
     start: datetime.date
     minutes_per_week: int
     away: tuple[Days, ...] = ()
+    week: tuple[Session, ...] = ()
+    lighter: tuple[Lighter, ...] = ()
+    begin: datetime.date | None = None
 
-    def weeks(self) -> Iterator[tuple[datetime.date, int]]:
-        """First day and capacity in minutes of each week; a day off takes a seventh of it."""
-        for number in count():
-            first = self.start + number * _WEEK
-            if first > _LAST:
+    @property
+    def first_day(self) -> datetime.date:
+        return max(self.start, self.begin or self.start)
+
+    def slots(self) -> Iterator[Slot]:
+        """Every slot with a minute or more, in order.
+
+        Raises:
+            NoSuchPlan: At the end of the calendar, the year 9998.
+        """
+        slots = self._sessions() if self.week else self._weeks()
+        for slot in slots:
+            if slot.first > _LAST:
                 raise NoSuchPlan(_too_long(self.minutes_per_week))
-            yield first, self._capacity(first, 7)
+            if slot.minutes:
+                yield slot
+
+    def _weeks(self) -> Iterator[Slot]:
+        """A week from the start each; a day off takes a seventh of it."""
+        begin = self.first_day
+        for number in count((begin - self.start).days // 7):
+            last = self.start + (number + 1) * _WEEK - _DAY
+            first = max(last - _WEEK + _DAY, begin)
+            yield Slot(first, last, self._capacity(first, last))
+
+    def _sessions(self) -> Iterator[Slot]:
+        for number in count():
+            day = self.first_day + number * _DAY
+            share = self._share(day)
+            for session in self.week:
+                if session.weekday == day.weekday():
+                    yield Slot(day, day, int(session.minutes * share + 1e-9), session.at)
+            if day > _LAST:
+                yield Slot(day, day, 0)
 
     def minutes_until(self, day: datetime.date) -> int:
-        """Capacity from the start to this day, both included."""
+        """Capacity from the first day to this one, both included."""
         total = 0
-        for first, capacity in self.weeks():
-            days = (day - first).days + 1
-            if days < 7:
-                return total + (self._capacity(first, days) if days > 0 else 0)
-            total += capacity
-        raise AssertionError("weeks never end")
+        for slot in self.slots():
+            if slot.last > day:
+                begun = not self.week and slot.first <= day
+                return total + (self._capacity(slot.first, day) if begun else 0)
+            total += slot.minutes
+        raise AssertionError("slots never end")
 
-    def lay(self, minutes: Sequence[int]) -> list[Days]:
-        """For each piece of work, in order, first day of its first week and last of its last.
+    def past_weeks(self) -> list[Days]:
+        """First and last days of the weeks from the start to the day before `begin` that had time."""
+        whole = Calendar(self.start, self.minutes_per_week, self.away, self.week, self.lighter)
+        found = []
+        first = self.start
+        while self.begin and first + _WEEK <= self.begin:
+            last = first + _WEEK - _DAY
+            if whole.minutes_until(last) > whole.minutes_until(first - _DAY):
+                found.append((first, last))
+            first += _WEEK
+        return found
+
+    def reached(self, minutes: float) -> datetime.date:
+        """The day at whose end this many minutes have been free since the first day."""
+        done = 0
+        for slot in self.slots():
+            if done + slot.minutes >= minutes:
+                day = slot.first
+                while done + self._free(slot, day) < minutes and day < slot.last:
+                    day += _DAY
+                return day
+            done += slot.minutes
+        raise AssertionError("slots never end")
+
+    def _free(self, slot: Slot, day: datetime.date) -> int:
+        return slot.minutes if self.week else self._capacity(slot.first, day)
+
+    def lay(
+        self,
+        minutes: Sequence[int],
+        *,
+        tracks: int = 1,
+        needs: Sequence[Collection[int]] | None = None,
+    ) -> list[Days]:
+        """For each piece of work, in order, first day of its first slot and last of its last.
 
         Args:
             minutes: Length of each piece; they follow each other without a pause.
+            tracks: How many pieces are worked on at once, at most.
+            needs: For each piece, those before it that must be done before it is begun.
 
         Raises:
             NoSuchPlan: If a piece ends after the year 9998.
         """
-        weeks = self.weeks()
-        first, left = next(weeks)
-        laid = []
-        for work in minutes:
-            while work and not left:
-                first, left = next(weeks)
-            begun, open_work = first, work
-            while open_work > left:
-                open_work -= left
-                first, left = next(weeks)
-            left -= open_work
-            laid.append((begun, first + _WEEK - _DAY))
-        return laid
+        return self.laid(minutes, tracks=tracks, needs=needs)[0]
+
+    def laid(
+        self,
+        minutes: Sequence[int],
+        *,
+        tracks: int = 1,
+        needs: Sequence[Collection[int]] | None = None,
+    ) -> tuple[list[Days], list[Part]]:
+        """As `lay`, with what is done in each slot."""
+        board = _Board(list(minutes), tracks, needs or [()] * len(minutes), self.slots())
+        board.fill(whole=bool(self.week))
+        return board.days(), board.parts
 
     def end(self, minutes: int) -> datetime.date:
-        """Last day of the week in which this many minutes are done."""
+        """Last day of the slot in which this many minutes are done."""
         return self.lay([minutes])[0][1]
 
-    def _capacity(self, first: datetime.date, days: int) -> int:
-        if not self.away:
-            return (
-                whole_grains(self.minutes_per_week * days / 7)
-                if days < 7
-                else self.minutes_per_week
-            )
-        free = sum(not self._is_away(first + number * _DAY) for number in range(days))
+    def _capacity(self, first: datetime.date, last: datetime.date) -> int:
+        """Minutes from the first to the last of at most seven days."""
+        days = (last - first).days + 1
+        if not self.away and not self.lighter:
+            share = float(max(days, 0))
+        else:
+            share = sum(self._share(first + number * _DAY) for number in range(days))
         return (
-            self.minutes_per_week if free == 7 else whole_grains(self.minutes_per_week * free / 7)
+            self.minutes_per_week
+            if share == 7
+            else whole_grains(self.minutes_per_week * share / 7 + 1e-9)
         )
 
-    def _is_away(self, day: datetime.date) -> bool:
-        return any(first <= day <= last for first, last in self.away)
+    def _share(self, day: datetime.date) -> float:
+        """What is left of the usual pace on a day."""
+        if any(first <= day <= last for first, last in self.away):
+            return 0.0
+        paces = [one.hours_per_week for one in self.lighter if one.first <= day <= one.last]
+        return paces[-1] * 60 / self.minutes_per_week if paces else 1.0
+
+
+class _Board:
+    """Pieces of work on their way into slots."""
+
+    def __init__(
+        self,
+        left: list[int],
+        tracks: int,
+        needs: Sequence[Collection[int]],
+        slots: Iterator[Slot],
+    ) -> None:
+        self.left = left
+        self.tracks = tracks
+        self.needs = needs
+        self.slots = slots
+        self.slot = next(slots)
+        self.free = self.slot.minutes
+        self.begun: dict[int, Slot] = {}
+        self.ended: dict[int, Slot] = {}
+        self.served: dict[int, int] = {}
+        self.waiting = list(range(len(left) - 1, -1, -1))
+        self.open: list[int] = []
+        self.parts: list[Part] = []
+
+    def fill(self, *, whole: bool) -> None:
+        """Lay everything; `whole` gives a slot to one piece as long as that has work for it."""
+        while self.open or self.waiting:
+            self._take_up()
+            piece = min(self.open, key=lambda one: (self.served.get(one, -1), one))
+            if not self.left[piece]:
+                self._close(piece)
+                continue
+            while not self.free:
+                self.slot = next(self.slots)
+                self.free = self.slot.minutes
+            share = self.free if whole else whole_grains(self.slot.minutes / len(self.open))
+            self._work(piece, min(self.left[piece], self.free, max(share, GRAIN)))
+
+    def _take_up(self) -> None:
+        """Begin what may be begun, the first in order, up to the number of tracks."""
+        if len(self.open) >= self.tracks:
+            return
+        kept: list[int] = []
+        while self.waiting and len(self.open) < self.tracks and len(kept) < _LOOK_AHEAD:
+            piece = self.waiting.pop()
+            if all(one in self.ended for one in self.needs[piece]):
+                self.open.append(piece)
+            else:
+                kept.append(piece)
+        self.waiting += reversed(kept)
+
+    def _work(self, piece: int, minutes: int) -> None:
+        self.begun.setdefault(piece, self.slot)
+        if self.parts and self.parts[-1][:2] == (self.slot, piece):
+            minutes_before = self.parts.pop().minutes
+        else:
+            minutes_before = 0
+        self.parts.append(Part(self.slot, piece, minutes_before + minutes))
+        self.served[piece] = len(self.parts)
+        self.left[piece] -= minutes
+        self.free -= minutes
+        if not self.left[piece]:
+            self._close(piece)
+
+    def _close(self, piece: int) -> None:
+        self.begun.setdefault(piece, self.slot)
+        self.ended[piece] = self.slot
+        self.open.remove(piece)
+
+    def days(self) -> list[Days]:
+        return [(self.begun[n].first, self.ended[n].last) for n in range(len(self.left))]
+
+
+_LOOK_AHEAD = 50
+"""Pieces looked at to find one that can be begun beside the others."""
 
 
 def meets(day: datetime.date, calendar: Calendar, total: Duration) -> Chance:
@@ -127,7 +295,7 @@ def meets(day: datetime.date, calendar: Calendar, total: Duration) -> Chance:
     Raises:
         NoSuchPlan: If hardly anybody could, with the hours a week that would do.
     """
-    free = calendar.minutes_until(day) if day >= calendar.start else 0
+    free = calendar.minutes_until(day)
     probability = total.within(free)
     weeks = free / calendar.minutes_per_week
     for_half, for_most = (

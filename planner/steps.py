@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from planner.effort import Effort
 from planner.explain import dependents, prerequisites, reasons
-from planner.gap import Gap, Goal
+from planner.gap import Gap, Goal, time_left
 from planner.model import Catalog, CompetencyId, Hours, whole_grains
 from planner.order import Edge, Jobs, jobs
-from planner.plan import Reason, Step, Transfer
+from planner.plan import Reason, Step, StudySession, Transfer
 from planner.schedule import Calendar, Days
 
 
@@ -102,11 +102,13 @@ def worked(
         if id in gap.cuts:
             cuts.append(gap.cuts[id])
         best = min(cuts, key=lambda cut: (-cut[1], cut[0]), default=None)
-        found[id] = Work(competency.hours, None)
+        studied = gap.studied.get(id, 0)
+        left = time_left(competency, best[1] if best else 0, studied)
+        transfer = None
         if best:
-            left = competency.hours.less(best[1])
-            saved = competency.hours.likely - left.likely
-            found[id] = Work(left, Transfer(source=best[0], saving=best[1], minutes=saved))
+            saved = competency.hours.likely - competency.hours.less(best[1]).likely
+            transfer = Transfer(source=best[0], saving=best[1], minutes=saved)
+        found[id] = Work(left, transfer)
         done.add(id)
     return found
 
@@ -147,15 +149,35 @@ def _curve(gap: Gap, sequence: Iterable[CompetencyId]) -> Iterator[float]:
         yield met / total
 
 
-def dated(work: Mapping[CompetencyId, Work], calendar: Calendar, minutes: int) -> list[Days]:
+def dated(
+    work: Mapping[CompetencyId, Work],
+    calendar: Calendar,
+    minutes: int,
+    *,
+    before: Mapping[CompetencyId, Collection[CompetencyId]],
+    tracks: int = 1,
+) -> tuple[list[Days], list[StudySession]]:
     """First and last days of each step, stretched so that the last ends after these minutes.
 
-    The mean hours of the steps share out the median of the whole plan.
+    The mean hours of the steps share out the median of the whole plan. With a weekly pattern, each
+    session comes with what it is for.
     """
     means = [one.hours.mean for one in work.values()]
     total = sum(means) or 1
     ends = [0, *(whole_grains(part * minutes / total) for part in accumulate(means))]
-    return calendar.lay([end - begin for begin, end in pairwise(ends)])
+    ids = list(work)
+    place = {id: number for number, id in enumerate(ids)}
+    days, parts = calendar.laid(
+        [end - begin for begin, end in pairwise(ends)],
+        tracks=tracks,
+        needs=[[place[one] for one in before[id]] for id in ids] if tracks > 1 else None,
+    )
+    sessions = [
+        StudySession(part.slot.first, part.slot.at, part.minutes, ids[part.piece])
+        for part in parts
+        if calendar.week
+    ]
+    return days, sessions
 
 
 def steps(
@@ -191,6 +213,7 @@ def _steps(
             name=competency.name,
             area=competency.area,
             hours=work[id].hours,
+            studied=round(gap.studied.get(id, 0)),
             hours_assumed=competency.hours_assumed,
             basis=competency.basis,
             transfer=work[id].transfer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,7 @@ import click
 from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
-    from planner.model import Catalog
+    from planner.model import Catalog, Lighter, Session
 
 PIPE_WIDTH = 80
 
@@ -52,12 +53,77 @@ class Days(click.ParamType[tuple[datetime.date, datetime.date]]):
     name = "first..last"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[datetime.date, datetime.date]:
-        from planner.decode import parse_days
+        from planner.notation import parse_days
 
         days = parse_days(str(value).strip())
         if days is None:
             self.fail(f"{value!r} is not a range such as 2027-02-08..2027-02-14.", param, ctx)
         return days
+
+
+class Week(click.ParamType[tuple["Session", ...]]):
+    """The sessions of a week, as tue 1h30 19:00, sat 3h."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[Session, ...]:
+        from planner.notation import parse_week
+
+        week = parse_week(str(value))
+        if isinstance(week, str):
+            self.fail(
+                f"{value!r} is not a week such as tue 1h30 19:00, sat 3h: {week}.", param, ctx
+            )
+        return week
+
+
+class LighterTime(click.ParamType["Lighter"]):
+    """Days or months at another pace, as 2027-07..2027-08=3."""
+
+    name = "first..last=hours"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Lighter:
+        from planner.model import Lighter
+        from planner.notation import parse_period
+
+        period, _, hours = str(value).partition("=")
+        days = parse_period(period.strip())
+        number = hours.strip().removesuffix("h")
+        if (
+            days is None
+            or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", number)
+            or float(number) > 100
+        ):
+            self.fail(f"{value!r} is not a time and a pace such as 2027-07..2027-08=3.", param, ctx)
+        return Lighter(days[0], days[1], float(number))
+
+
+class Minutes(click.ParamType[int]):
+    """A duration, as 90m, 1h30 or 1.5h."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        from planner.notation import parse_minutes
+
+        minutes = value if isinstance(value, int) else parse_minutes(str(value))
+        if minutes is None or not 1 <= minutes <= 24 * 60:
+            hint = "between a minute and a day, such as 90m or 1h30"
+            self.fail(f"{value!r} is not a duration {hint}.", param, ctx)
+        return minutes
+
+
+class Zone(click.ParamType[str]):
+    """A time zone, as Europe/Berlin."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        from planner.learner import is_timezone
+
+        if not is_timezone(str(value)):
+            self.fail(f"{value!r} is not a time zone such as Europe/Berlin.", param, ctx)
+        return str(value)
 
 
 class Names(click.ParamType[tuple[str, ...]]):

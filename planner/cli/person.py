@@ -11,10 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.common import Day, Days, Names, catalog_option, load_catalog
-from planner.problems import BadInput, BadUsage, Problem, Problems
+from planner.cli.common import (
+    Day,
+    Days,
+    LighterTime,
+    Names,
+    Week,
+    Zone,
+    catalog_option,
+    load_catalog,
+)
+from planner.problems import BadInput, BadUsage, Place, Problem, Problems
 
 if TYPE_CHECKING:
+    from planner.journal import Log
     from planner.model import Catalog, Profile
     from planner.pipeline import Settings
 
@@ -46,6 +56,22 @@ class Person:
     today: datetime.date
 
 
+PROFILE = "profile.yaml"
+PROGRESS = "progress.jsonl"
+
+profile_option = click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"Your profile. [default: {PROFILE} in this folder, if there is one]",
+)
+progress_option = click.option(
+    "--progress",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=f"Your log. [default: {PROGRESS} beside the profile]",
+)
+
 _OPTIONS = (
     click.option(
         "--from", "roles", type=Names(), multiple=True, metavar="ROLE", help="A role you have."
@@ -53,6 +79,19 @@ _OPTIONS = (
     click.option("--have", type=Names(), multiple=True, help="Skills or skill@level you have."),
     click.option("--have-not", type=Names(), multiple=True, help="Skills you lack all the same."),
     click.option("--hours-per-week", type=Hours(0.25, 100), help="Time you have. [default: 6]"),
+    click.option(
+        "--week", type=Week(), help="Sessions of a week instead, as 'tue 1h30 19:00, sat 3h'."
+    ),
+    click.option(
+        "--lighter",
+        type=LighterTime(),
+        multiple=True,
+        help="Other hours a week for a time, as 2027-07..2027-08=3; may be repeated.",
+    ),
+    click.option(
+        "--tracks", type=click.IntRange(1, 9), help="Skills to study at once, at most. [default: 1]"
+    ),
+    click.option("--timezone", type=Zone(), help="Time zone of the sessions, as Europe/Berlin."),
     click.option("--start", type=Day(), help="First day. [default: today]"),
     click.option("--deadline", type=Day(), help="Day to be done by."),
     click.option("--away", type=Days(), multiple=True, help="Days without study; may be repeated."),
@@ -84,9 +123,8 @@ _OPTIONS = (
         default="10",
         help="Time for exact choices. [default: 10]",
     ),
-    click.option(
-        "--profile", type=click.Path(path_type=Path), metavar="FILE", help="Your profile.yaml."
-    ),
+    profile_option,
+    progress_option,
     catalog_option,
     click.option("--today", type=Day(), help="Plan as if today were this day."),
 )
@@ -128,20 +166,71 @@ def _check_roles(catalog: Catalog, roles: tuple[str, ...]) -> None:
         raise BadUsage(problems)
 
 
+def profile_path(options: dict[str, Any]) -> Path | None:
+    """The profile that was named, or the one in this folder if there is one."""
+    if options["profile"]:
+        return Path(options["profile"])
+    here = Path(PROFILE)
+    return here if here.exists() else None
+
+
+def progress_path(options: dict[str, Any]) -> Path:
+    """The log that was named, or the one that stands beside the profile."""
+    if options["progress"]:
+        return Path(options["progress"])
+    profile = profile_path(options)
+    return profile.with_name(PROGRESS) if profile else Path(PROGRESS)
+
+
+def read_log(path: Path) -> Log:
+    """The log of what was done; half a line that a crash left is told on stderr."""
+    from planner import journal
+
+    log = journal.read(path)
+    if isinstance(log, Problems):
+        raise BadInput(log)
+    if log.torn:
+        told_torn(path, log.torn)
+    return log
+
+
+def told_torn(path: Path, torn: str) -> None:
+    from planner.shape import shortened
+
+    message = f"the last line of the log is torn and does not count: {shortened(torn)}"
+    hint = f"the next entry sets it aside into {path.name}.torn"
+    problem = Problem(
+        code="torn-line",
+        message=message,
+        place=Place(path.as_posix()),
+        severity="warning",
+        hint=hint,
+    )
+    click.echo(str(problem), err=True)
+
+
 def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
     """The profile file with every option on top: an option that is given replaces its entry."""
     from dataclasses import replace
 
     from planner.model import Profile
+    from planner.progress import told
 
     profile = Profile()
-    if options["profile"]:
+    path = profile_path(options)
+    if path:
         from planner import store
 
-        read = store.read_profile(options["profile"])
+        read = store.read_profile(path)
         if isinstance(read, Problems):
             raise BadInput(read)
         profile = read
+    if options["hours_per_week"] and options["week"]:
+        raise click.UsageError("--hours-per-week and --week exclude each other.")
+    if options["hours_per_week"]:
+        profile = replace(profile, week=())
+    if options["week"]:
+        profile = replace(profile, hours_per_week=None)
     given = {
         "target": target,
         "have": _flat(options["have"]) + _flat(options["roles"]),
@@ -149,9 +238,11 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
         "prefer": _flat(options["prefer"]),
         "avoid": _flat(options["avoid"]),
         "away": options["away"],
-        "hours_per_week": options["hours_per_week"],
-        "start": options["start"],
-        "deadline": options["deadline"],
+        "lighter": options["lighter"],
+        **{
+            name: options[name]
+            for name in ("hours_per_week", "week", "tracks", "timezone", "start", "deadline")
+        },
     }
     chosen = {name: value for name, value in given.items() if value}
     places = {
@@ -159,7 +250,8 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
         for (entry, name), place in profile.places.items()
         if entry not in chosen
     }
-    return replace(profile, places=places, **chosen)
+    log = read_log(progress_path(options))
+    return replace(profile, places=places, progress=told(log.events), **chosen)
 
 
 def _flat(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

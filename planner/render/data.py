@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.choose import Choice
 from planner.model import Hours
-from planner.plan import Bought, Milestone, Plan, Step, Transfer
+from planner.notation import week_text
+from planner.plan import Bought, History, Milestone, Plan, Step, Transfer
 from planner.render import words
 
 SCHEMA = "planner.plan/1"
@@ -22,12 +23,26 @@ def as_data(plan: Plan) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "catalog": {"name": plan.catalog_name, "version": plan.catalog_version},
+        "made": str(plan.made),
         "target": plan.target.text,
         "depth": plan.target.depth,
         "pace": {
             "hours_per_week": plan.pace.hours_per_week,
             "start": str(plan.pace.start),
+            "begin": str(plan.pace.begin),
             "away": [f"{first}..{last}" for first, last in plan.pace.away],
+            "week": week_text(plan.pace.week) or None,
+            "lighter": [
+                {"days": f"{first}..{last}", "hours_per_week": hours}
+                for first, last, hours in plan.pace.lighter
+            ],
+            "tracks": plan.pace.tracks,
+            "timezone": plan.pace.timezone,
+            "factor": {
+                "median": round(plan.pace.factor.median, 4),
+                "sigma": round(plan.pace.factor.sigma, 4),
+                "finished_steps": plan.pace.factor.steps,
+            },
         },
         "known": list(plan.known),
         "assumed": [{"competency": id, "implied_by": by} for id, by in plan.assumed],
@@ -36,6 +51,16 @@ def as_data(plan: Plan) -> dict[str, Any]:
             {"any_of": list(item.options), "hours": _hours(item.minutes), "assumed": item.assumed}
             for item in plan.carried
         ],
+        "finished": [
+            {
+                "competency": one.competency,
+                "on": str(one.on),
+                "hours": _hours(one.minutes),
+                "hours_estimated": None if one.estimate is None else _hours(one.estimate),
+            }
+            for one in plan.history.finished
+        ],
+        "history": _history(plan.history),
         "steps": [_step(step) for step in plan.steps],
         "choices": [_choice(choice) for choice in plan.choices],
         "hours": _three_points(plan.hours)
@@ -43,6 +68,15 @@ def as_data(plan: Plan) -> dict[str, Any]:
         | {name: _hours(minutes) for name, minutes in plan.quantiles._asdict().items()},
         "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
         "deadline": _deadline(plan),
+        "sessions": [
+            {
+                "day": str(one.day),
+                "at": one.at and f"{one.at:%H:%M}",
+                "minutes": one.minutes,
+                "competency": one.competency,
+            }
+            for one in plan.sessions
+        ],
         "budget": _budget(plan.budget),
         "readiness": {"start": _share(plan.ready_at_start), "end": _share(_last(plan))},
         "curve": [
@@ -60,6 +94,22 @@ def as_data(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _history(past: History) -> dict[str, Any]:
+    moved = past.moved
+    return {
+        "hours_logged": _hours(past.minutes),
+        "weeks": past.weeks,
+        "missed": [str(day) for day in past.missed],
+        "not_in_catalog": list(past.gone),
+        "moved": moved
+        and {
+            "earlier": list(moved.earlier),
+            "later": list(moved.later),
+            "gain": round(moved.gain, 4),
+        },
+    }
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {
         "competency": step.competency,
@@ -68,6 +118,7 @@ def _step(step: Step) -> dict[str, Any]:
         "name": step.name,
         "area": step.area,
         "hours": _three_points(step.hours) | {"mean": _hours(step.hours.mean)},
+        "hours_studied": _hours(step.studied),
         "hours_assumed": step.hours_assumed,
         "basis": step.basis.kind if step.basis else None,
         "transfer": _transfer(step.transfer),
@@ -122,6 +173,12 @@ def _deadline(plan: Plan) -> dict[str, Any] | None:
         "probability": _share(plan.deadline.probability),
         "hours_per_week_p50": plan.deadline.for_half,
         "hours_per_week_p80": plan.deadline.for_most,
+        "drop_first": plan.dropping
+        and {
+            "requirements": [list(options) for options in plan.dropping.requirements],
+            "hours_left": _hours(plan.dropping.minutes),
+            "readiness": _share(plan.dropping.readiness),
+        },
     }
 
 

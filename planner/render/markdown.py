@@ -32,9 +32,15 @@ def _head(plan: Plan) -> Iterator[str]:
     yield f"# Study plan: {inline(words.target_name(plan))}"
     yield ""
     yield inline(words.answer(plan))
+    for sentence in words.happened(plan):
+        yield ""
+        yield inline(sentence)
     if plan.deadline:
         yield ""
         yield inline(words.deadline(plan.deadline))
+    if plan.dropping:
+        yield ""
+        yield inline(words.dropping(plan, plan.dropping))
     if plan.budget:
         yield ""
         yield inline(words.budget(plan, plan.budget))

@@ -30,8 +30,12 @@ def render(plan: Plan, width: int = 80) -> str:
 def _head(plan: Plan, width: int) -> Iterator[str]:
     yield from wrapped(words.target_name(plan), width)
     yield from wrapped(words.answer(plan), width)
+    for sentence in words.happened(plan):
+        yield from wrapped(sentence, width)
     if plan.deadline:
         yield from wrapped(words.deadline(plan.deadline), width)
+    if plan.dropping:
+        yield from wrapped(words.dropping(plan, plan.dropping), width)
     if plan.budget:
         yield from wrapped(words.budget(plan, plan.budget), width)
 

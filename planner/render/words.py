@@ -7,7 +7,18 @@ from typing import NamedTuple
 
 from planner.choose import Choice
 from planner.model import UNNAMED, CompetencyId, Hours
-from planner.plan import Bought, Carried, Pace, Plan, Step, Transfer
+from planner.notation import week_text
+from planner.plan import (
+    Bought,
+    Carried,
+    Dropping,
+    Moved,
+    Pace,
+    Plan,
+    Step,
+    Transfer,
+    weeks_between,
+)
 from planner.schedule import Chance
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
@@ -24,6 +35,11 @@ def hour_range(hours: Hours) -> str:
     if hours.low == hours.high:
         return f"{in_hours(hours.likely)} h"
     return f"{'-'.join(in_hours(minutes) for minutes in hours)} h"
+
+
+def hours_a_week(pace: Pace) -> str:
+    """The pace, as short as two decimals allow."""
+    return f"{pace.hours_per_week:.2f}".rstrip("0").rstrip(".")
 
 
 def percent(share: float) -> str:
@@ -53,10 +69,11 @@ def answer(plan: Plan) -> str:
     """The plan in two sentences."""
     if not plan.steps:
         return "Nothing is left to learn: you have everything this target asks for."
-    pace = f"{plan.pace.hours_per_week:g} h a week"
+    pace = f"{hours_a_week(plan.pace)} h a week"
+    still = "still " if plan.history.finished or plan.history.minutes else ""
     return (
-        f"{in_hours(plan.hours.likely)} h of study in {plural(len(plan.steps), 'step')}: "
-        f"about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.start}. "
+        f"{in_hours(plan.hours.likely)} h of study {still}in {plural(len(plan.steps), 'step')}: "
+        f"about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.begin}. "
         f"Half of the learners like you finish by {plan.finish.p50}, "
         f"8 of 10 by {plan.finish.p80}, 19 of 20 by {plan.finish.p95}."
     )
@@ -78,11 +95,17 @@ def _about_the_pace(pace: Pace) -> Iterator[str]:
         yield f"You did not say how much time you have: {pace.hours_per_week:g} h a week is assumed."
     if pace.start_assumed:
         yield f"You did not say when you start: {pace.start}, today, is assumed."
+    if pace.week:
+        yield f"Your week: {week_text(pace.week)}."
     if pace.away:
         days = listed(
             [str(first) if first == last else f"{first} to {last}" for first, last in pace.away]
         )
         yield f"No study on {days}."
+    for first, last, hours in pace.lighter:
+        yield f"From {first} to {last} it is {hours:g} h a week."
+    if pace.tracks > 1:
+        yield f"Up to {pace.tracks} skills are studied at once."
 
 
 def _about_what_is_known(plan: Plan) -> Iterator[str]:
@@ -115,15 +138,83 @@ def _about_the_numbers(plan: Plan) -> Iterator[str]:
         yield f"A better order could make you ready at most {plan.order_gap:.1%} sooner on average."
     if plan.steps:
         yield (
-            "Hours are low-likely-high for studying and practising. The dates allow for a third more "
-            "or less from one person to another, which is a judgement; half of the learners take "
-            f"{in_hours(plan.quantiles.p50)} h or less."
+            f"Hours are low-likely-high for studying and practising. {_about_the_spread(plan.pace)}"
+            f"half of the learners take {in_hours(plan.quantiles.p50)} h or less."
         )
     if not plan.optimal:
         yield (
             "The search for the shortest plan was stopped: no plan takes less than "
             f"{in_hours(plan.bound_minutes)} h."
         )
+
+
+def _about_the_spread(pace: Pace) -> str:
+    if not pace.factor.steps:
+        return (
+            "The dates allow for a third more or less from one person to another, which is a "
+            "judgement; "
+        )
+    return f"The dates follow your own pace: {own_pace(pace)}; of those with a log like yours, "
+
+
+def own_pace(pace: Pace) -> str:
+    """What the log says about a person's pace."""
+    factor = pace.factor
+    sentence = f"you take {factor.median:.2g} x the estimates, from {plural(factor.steps, 'finished step')}"
+    if factor.unlogged:
+        sentence += f" ({factor.unlogged} with a log that cannot be whole left out)"
+    return sentence
+
+
+def happened(plan: Plan) -> Iterator[str]:
+    """What has been done so far, and what that changed, one sentence each."""
+    past = plan.history
+    if past.finished:
+        done = f"{plural(len(past.finished), 'step')} finished"
+        logged = f", {in_hours(past.minutes)} h logged" if past.minutes else ""
+        yield f"So far: {done}{logged}, {percent(plan.ready_at_start)} ready."
+    elif past.minutes:
+        yield f"So far: {in_hours(past.minutes)} h logged, {percent(plan.ready_at_start)} ready."
+    if past.missed:
+        days = [str(day) for day in past.missed[-_SHOWN_WEEKS:]]
+        which = "those" if len(past.missed) <= _SHOWN_WEEKS else "the last"
+        yield (
+            f"Nothing was recorded in {len(past.missed)} of {plural(past.weeks, 'week')}; "
+            f"{which} from {listed(days)}."
+        )
+    if past.moved:
+        yield _moved(plan, past.moved)
+    if past.gone:
+        yield (
+            f"In your log, but not in the catalog any more: {listed(list(dict.fromkeys(past.gone)))}; "
+            "the entries are kept."
+        )
+
+
+_SHOWN_WEEKS = 4
+
+
+def _moved(plan: Plan, moved: Moved) -> str:
+    parts = [
+        f"{names(plan, ids, at_most=3)} {where}"
+        for ids, where in ((moved.earlier, "earlier"), (moved.later, "later"))
+        if ids
+    ]
+    why = (
+        f"on average you are ready {moved.gain:.1%} sooner that way"
+        if moved.gain
+        else "what you have done makes the old order impossible"
+    )
+    return f"The order has changed: {listed(parts)}; {why}."
+
+
+def dropping(plan: Plan, dropped: Dropping) -> str:
+    """What to leave out first for the sake of the deadline."""
+    what = listed([" or ".join(options) for options in dropped.requirements])
+    return (
+        f"To make it for 8 of 10, leave out first: {what}. Then {in_hours(dropped.minutes)} h are "
+        f"left, and you are {percent(dropped.readiness)} ready."
+    )
 
 
 def _taught_though_perhaps_known(plan: Plan) -> dict[tuple[str, ...], list[CompetencyId]]:
@@ -250,13 +341,15 @@ class Point(NamedTuple):
 
 def curve(plan: Plan) -> Iterator[Point]:
     """Readiness at the start, and where the plan first reaches each share."""
-    yield Point(plan.ready_at_start, str(plan.pace.start), 0, 0)
+    yield Point(plan.ready_at_start, str(plan.pace.begin), 0, 0)
     done = 0
     shares = [share for share in CURVE if share > plan.ready_at_start + 1e-9]
+    end = plan.pace.begin
     for step in plan.steps:
         done += step.hours.likely
+        end = max(end, step.end)
         reached = [share for share in shares if step.readiness >= share - 1e-9]
         if reached:
             shares = [share for share in shares if share not in reached]
-            weeks = ((step.end - plan.pace.start).days + 1) // 7
-            yield Point(step.readiness, str(step.end), done, weeks)
+            weeks = weeks_between(plan.pace.begin, end)
+            yield Point(step.readiness, str(end), done, weeks)

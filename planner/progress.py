@@ -1,0 +1,112 @@
+"""What a log of events comes to: finished, begun, and when.
+
+Events are only ever added. What is taken back stays in the log beside the event that takes it back,
+and an event that stands there twice, as after two copies of a log were merged, counts once.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.model import CompetencyId, Finished, Hours, Progress
+from planner.problems import Place
+
+KINDS = ("learned", "unlearned", "studied", "undone")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the log.
+
+    Attributes:
+        ids: Competencies, as the catalog called them then.
+        on: The day it happened.
+        at: When it was recorded, as ISO 8601.
+        key: Tells the event from every other.
+        minutes: For `studied`.
+        of: For `undone`: the key of the event that is taken back.
+        estimates: For `learned`: what was estimated, so that later catalogs change no history.
+    """
+
+    kind: str
+    ids: tuple[CompetencyId, ...] = ()
+    on: datetime.date
+    at: str = ""
+    key: str
+    minutes: int = 0
+    of: str | None = None
+    estimates: Mapping[CompetencyId, Hours] = field(default_factory=dict)
+    place: Place | None = field(default=None, compare=False)
+
+
+def as_data(event: Event) -> dict[str, Any]:
+    """The event as it stands in the log, without what is empty."""
+    data = {
+        "event": event.kind,
+        "ids": list(event.ids),
+        "minutes": event.minutes,
+        "of": event.of,
+        "on": str(event.on),
+        "at": event.at,
+        "key": event.key,
+        "estimates": {id: list(hours) for id, hours in event.estimates.items()},
+    }
+    return {name: value for name, value in data.items() if value}
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events that count: each once, without those taken back and without the taking back."""
+    unique = list({event.key: event for event in reversed(list(events))}.values())[::-1]
+    undone = {event.of for event in unique if event.kind == "undone"}
+    return [event for event in unique if event.kind != "undone" and event.key not in undone]
+
+
+def told(events: Iterable[Event]) -> Progress:
+    """What has happened, by all events of a log."""
+    finished: dict[CompetencyId, Finished] = {}
+    studied: dict[CompetencyId, int] = {}
+    days: set[datetime.date] = set()
+    total = 0
+    for event in in_force(events):
+        days.add(event.on)
+        if event.kind == "studied":
+            total += event.minutes
+            for id in event.ids[:1]:
+                studied[id] = studied.get(id, 0) + event.minutes
+        elif event.kind == "learned":
+            finished.update(_learned(event, finished))
+        else:
+            for id in event.ids:
+                finished.pop(id, None)
+    return Progress(
+        finished=tuple(
+            Finished(
+                competency=one.competency,
+                on=one.on,
+                minutes=studied.get(id, 0),
+                estimate=one.estimate,
+            )
+            for id, one in finished.items()
+        ),
+        studied={id: minutes for id, minutes in studied.items() if id not in finished},
+        minutes=total,
+        days=frozenset(days),
+    )
+
+
+def _learned(
+    event: Event, before: Mapping[CompetencyId, Finished]
+) -> Iterator[tuple[CompetencyId, Finished]]:
+    for id in event.ids:
+        if id not in before:
+            yield id, Finished(competency=id, on=event.on, estimate=event.estimates.get(id))
+
+
+def last_to_undo(events: Iterable[Event], ids: Iterable[CompetencyId] = ()) -> Event | None:
+    """The last event that counts, among those about one of `ids` if any are given."""
+    wanted = set(ids)
+    found = [e for e in in_force(events) if not wanted or not wanted.isdisjoint(e.ids)]
+    return found[-1] if found else None
