@@ -128,3 +128,33 @@ def test_a_company_catalog_adds_and_overrides_and_check_says_so(company: Path) -
     assert (planned.exit_code, planned.stderr) == (0, "")
     assert "Docker as we use it (working)" in planned.stdout
     assert "Deployer (working)" in planned.stdout
+
+
+ADDRESSES = Path(__file__).parent / "calibration" / "addresses.tsv"
+HOW = {
+    "page": "this page was read",
+    "file": "the file that makes the page, or the file itself, was read",
+    "repository": "the files of the repository or site were listed, or its README read",
+    "record": "it stands with its figure in the record of published hours, or in one of the articles",
+}
+"""How an address was checked, from the closest look to the most distant."""
+
+
+def cited(catalog: Catalog) -> set[str]:
+    """Every address in the catalog."""
+    competencies = catalog.competencies.values()
+    learn = {one.url for competency in competencies for one in competency.learn}
+    bases = {one.basis.url for one in competencies if one.basis and one.basis.url}
+    roles = catalog.roles.values()
+    facts = {one.url for role in roles for one in (*role.market, *role.transitions) if one.url}
+    return learn | bases | facts
+
+
+def test_every_address_is_in_the_record_of_what_was_checked() -> None:
+    lines = ADDRESSES.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    assert lines[0].split("\t") == ["address", "seen", "how", "what"]
+    assert [row for row in rows if len(row) != 4 or row[2] not in HOW or len(row[3]) < 5] == []
+    addresses = [row[0] for row in rows]
+    assert addresses == sorted(set(addresses))
+    assert set(addresses) == cited(load_catalog())
