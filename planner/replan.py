@@ -63,7 +63,7 @@ def steady(jobs: Jobs, order: Order, before: Sequence[CompetencyId]) -> tuple[Or
         return kept, None
     old = {id: number for number, id in enumerate(before)}
     common = [id for id in order.sequence if id in old]
-    staying = _longest_rising([old[id] for id in common])
+    staying = longest_rising([old[id] for id in common])
     earlier: list[CompetencyId] = []
     later: list[CompetencyId] = []
     for number, id in enumerate(common):
@@ -92,8 +92,12 @@ def _as_before(
     return sorted(sequence, key=lambda id: keys[id])
 
 
-def _longest_rising(numbers: Sequence[int]) -> Collection[int]:
-    """Positions of a longest rising part of some numbers, each of which occurs once."""
+def longest_rising(numbers: Sequence[int]) -> Collection[int]:
+    """Positions of a longest rising part of some numbers, each of which occurs once.
+
+    >>> sorted(longest_rising([3, 1, 2, 5, 4]))
+    [1, 2, 4]
+    """
     tails: list[int] = []
     ends: list[int] = []
     back: list[int | None] = []

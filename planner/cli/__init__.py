@@ -20,7 +20,14 @@ from planner.problems import PlannerError, did_you_mean
 
 COMMANDS = {
     "plan": "planner.cli.plan",
+    "init": "planner.cli.begin",
     "next": "planner.cli.ask",
+    "status": "planner.cli.follow",
+    "done": "planner.cli.record",
+    "log": "planner.cli.record",
+    "undo": "planner.cli.record",
+    "sync": "planner.cli.record",
+    "diff": "planner.cli.follow",
     "why": "planner.cli.ask",
     "why-not": "planner.cli.ask",
     "compare": "planner.cli.ask",

@@ -149,6 +149,11 @@ def width() -> int:
     return shutil.get_terminal_size((PIPE_WIDTH, 24)).columns
 
 
+def can_ask() -> bool:
+    """Whether somebody sits in front of it who can answer a question."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
 def echo_json(data: dict[str, Any]) -> None:
     """Print JSON; a pipe that cannot carry every character gets escapes instead."""
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"

@@ -137,6 +137,12 @@ def person_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def options_with_defaults(given: dict[str, Any]) -> dict[str, Any]:
+    """Every option of a person at its default, with those that a command has of its own."""
+    bare: click.Command = click.command("bare")(person_options(lambda **_: None))
+    return {**bare.make_context("bare", []).params, **given}
+
+
 def read_person(target: tuple[str, ...], options: dict[str, Any]) -> Person:
     """The person that the options and the profile file describe, with the catalog."""
     profile = _profile(target, options)

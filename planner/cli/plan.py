@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from planner.cli.common import Names, echo_json, json_option, width, write_whole
+from planner.cli.export import with_notes
 from planner.cli.person import person_options, read_person
 from planner.problems import BadUsage, Problem, printable
 
@@ -49,7 +50,8 @@ def plan(
 
     made = make_plan(person.catalog, person.profile, today=person.today, settings=person.settings)
     if output is not None and str(output) != "-":
-        write_whole(output, render(made, chosen, width()))
+        text = render(made, chosen, width())
+        write_whole(output, with_notes(output, text) if chosen == "markdown" else text)
         click.echo(printable(f"wrote {output}"), err=True)
     elif chosen == "json":
         from planner.render.data import as_data

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from planner.difference import Difference
 from planner.plan import Plan
 from planner.render import words
+from planner.status import Status
 from planner.whatif import Next, Path, RoleComparison, Way, Why, WhyNot
 
 Line = tuple[str, str]
@@ -256,4 +258,120 @@ def _plan_data(plan: Plan, leaving_out: Iterable[str] = ()) -> dict[str, Any]:
         "hours_carried": round(plan.saved_minutes / 60, 2),
         "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
         "steps": [step.competency for step in plan.steps if step.competency not in left_out],
+    }
+
+
+def status(found: Status) -> Iterator[Line]:
+    plan = found.plan
+    yield "", f"{words.target_name(plan)}: {words.percent(plan.ready_at_start)} ready."
+    share = words.percent(found.done_minutes / found.all_minutes) if found.all_minutes else "100 %"
+    yield "", f"Done: {words.in_hours(found.done_minutes)} h of the estimates, {share}."
+    for one in plan.history.finished[-_LAST:]:
+        logged = f", {words.in_hours(one.minutes)} h logged" if one.minutes else ""
+        yield "  ", f"- {one.name} ({one.level}), {one.on}{logged}"
+    for step in plan.steps:
+        if step.studied:
+            left = words.in_hours(step.hours.likely)
+            yield "  ", f"- begun: {step.name} ({step.level}), about {left} h left"
+    if not plan.steps:
+        yield "", words.answer(plan)
+        return
+    yield "", f"Left: {words.answer(plan)}"
+    yield "", _ahead(found)
+    yield (
+        "",
+        (
+            f"From the start at this pace half of the learners would finish by "
+            f"{found.finish_at_start.p50}, 8 of 10 by {found.finish_at_start.p80}."
+        ),
+    )
+    if plan.pace.factor.steps:
+        yield "", f"Your pace: {words.own_pace(plan.pace)}."
+    for sentence in list(words.happened(plan))[1:]:
+        yield "", sentence
+    if plan.deadline:
+        yield "", words.deadline(plan.deadline)
+
+
+_LAST = 5
+
+
+def _ahead(found: Status) -> str:
+    if found.days is None:
+        return f"It begins on {found.plan.pace.start}."
+    if abs(found.days) < (1 if found.exact else 7):
+        return "You are on time."
+    where = "ahead of" if found.days > 0 else "behind"
+    return f"You are {words.plural(abs(found.days), 'day')} {where} the calendar."
+
+
+def status_data(found: Status) -> dict[str, Any]:
+    plan = found.plan
+    return {
+        "target": plan.target.text,
+        "readiness": round(plan.ready_at_start, 4),
+        "hours_done": round(found.done_minutes / 60, 2),
+        "hours_left": round(plan.hours.likely / 60, 2),
+        "hours_logged": round(plan.history.minutes / 60, 2),
+        "days_ahead": found.days,
+        "pace_factor": round(plan.pace.factor.median, 4),
+        "pace_from_steps": plan.pace.factor.steps,
+        "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
+        "finish_at_start": {
+            name: str(day) for name, day in found.finish_at_start._asdict().items()
+        },
+        "finished": [one.competency for one in plan.history.finished],
+        "left": [step.competency for step in plan.steps],
+        "missed_weeks": [str(day) for day in plan.history.missed],
+        "not_in_catalog": list(plan.history.gone),
+    }
+
+
+def difference(found: Difference) -> Iterator[Line]:
+    old, new = found.old, found.new
+    if old.target != new.target:
+        yield "", f"The target was {old.target} and is {new.target}."
+    yield "", f"Hours: {old.hours:g} then, {new.hours:g} now{_change(new.hours - old.hours)}."
+    if old.hours_per_week != new.hours_per_week:
+        yield "", f"Hours a week: {old.hours_per_week:g} then, {new.hours_per_week:g} now."
+    if old.finish == new.finish:
+        yield "", f"Finish: half by {new.finish['p50']}, 8 of 10 by {new.finish['p80']}, as before."
+    else:
+        yield (
+            "",
+            (
+                f"Finish: half by {new.finish['p50']} instead of {old.finish['p50']}, "
+                f"8 of 10 by {new.finish['p80']} instead of {old.finish['p80']}."
+            ),
+        )
+    for title, ids in (
+        ("Finished", found.finished),
+        ("New", found.added),
+        ("No longer in it", found.gone),
+        ("Moved", found.moved),
+    ):
+        if ids:
+            yield "", f"{title}: {words.listed(list(ids))}."
+    for id, (before, after) in found.changed.items():
+        yield "  ", f"- {id}: {before:g} h then, {after:g} h now"
+    if old.steps == new.steps and list(old.steps) == list(new.steps):
+        yield "", "The steps are the same."
+
+
+def _change(hours: float) -> str:
+    if not hours:
+        return ""
+    return f", {abs(round(hours, 2)):g} {'more' if hours > 0 else 'less'}"
+
+
+def difference_data(found: Difference) -> dict[str, Any]:
+    return {
+        "target": [found.old.target, found.new.target],
+        "hours": [found.old.hours, found.new.hours],
+        "finish": [dict(found.old.finish), dict(found.new.finish)],
+        "finished": list(found.finished),
+        "added": list(found.added),
+        "gone": list(found.gone),
+        "moved": list(found.moved),
+        "changed": {id: list(hours) for id, hours in found.changed.items()},
     }

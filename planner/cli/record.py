@@ -1,0 +1,250 @@
+"""`planner done`, `undo`, `log` and `sync`: what was done goes into the log."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.common import Day, Minutes, catalog_option
+from planner.cli.person import (
+    PROFILE,
+    Person,
+    options_with_defaults,
+    profile_option,
+    progress_option,
+    progress_path,
+    read_log,
+    read_person,
+)
+from planner.problems import BadUsage, Place, Problem, Problems, printable
+
+if TYPE_CHECKING:
+    from planner.model import CompetencyId
+    from planner.progress import Event
+
+
+def _log_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in (
+        click.option("--today", type=Day(), help="As if today were this day."),
+        catalog_option,
+        progress_option,
+        profile_option,
+    ):
+        command = option(command)
+    return command
+
+
+on_option = click.option("--on", type=Day(), help="The day it happened. [default: today]")
+
+
+@click.command(
+    help="Record that you have learned something, with the lower levels of the same skill.\n\n"
+    "\b\nExamples:\n  planner done mlflow@working\n  planner done docker git --on 2027-02-06\n"
+)
+@click.argument("names", nargs=-1, required=True, metavar="ID...")
+@on_option
+@_log_options
+def done(names: tuple[str, ...], on: datetime.date | None, **options: Any) -> None:
+    person = _person(options)
+    day = _day(on, person)
+    from planner import recording
+
+    here = recording.standing(person.catalog, person.profile, person.settings)
+    ids = recording.meant(person.catalog, here, names)
+    finished = _finished(person)
+    for id in ids:
+        if id in finished:
+            click.echo(f"{id} is recorded already")
+    new = recording.with_lower_levels(
+        person.catalog, [id for id in ids if id not in finished], finished
+    )
+    if new:
+        _record_learned(person, new, day, options)
+
+
+@click.command(
+    help="Record study time on something.\n\n"
+    "\b\nExamples:\n  planner log mlflow 90m\n  planner log docker@working 1h30 --on 2027-02-06\n"
+)
+@click.argument("name", metavar="ID")
+@click.argument("minutes", type=Minutes(), metavar="DURATION")
+@on_option
+@_log_options
+def log(name: str, minutes: int, on: datetime.date | None, **options: Any) -> None:
+    person = _person(options)
+    day = _day(on, person)
+    from planner import recording
+    from planner.notation import minutes_text
+
+    here = recording.standing(person.catalog, person.profile, person.settings)
+    (id,) = recording.meant(person.catalog, here, [name], lowest=True)
+    _append(options, [_event("studied", day, ids=(id,), minutes=minutes)])
+    before = person.profile.progress.studied.get(id, 0)
+    total = f", {minutes_text(before + minutes)} in all" if before else ""
+    click.echo(f"recorded: {minutes_text(minutes)} on {id}{total}")
+
+
+@click.command(
+    help="Take back the last entry of the log, or the last one about ID.\n\n"
+    "\b\nExamples:\n  planner undo\n  planner undo mlflow@working\n"
+)
+@click.argument("name", required=False, metavar="[ID]")
+@_log_options
+def undo(name: str | None, **options: Any) -> None:
+    person = _person(options)
+    from planner import recording
+    from planner.progress import last_to_undo
+
+    events = read_log(progress_path(options)).events
+    wanted: list[CompetencyId] = []
+    if name:
+        logged = {id for event in events for id in event.ids}
+        wanted = [id for id in logged if name in (id, id.partition("@")[0])]
+        wanted = wanted or recording.meant(person.catalog, None, [name])
+    event = last_to_undo(events, wanted)
+    if event is None:
+        what = f" about `{name}`" if name else ""
+        hint = f"the log is {progress_path(options)}"
+        raise BadUsage(
+            Problem(code="nothing-to-undo", message=f"there is no entry{what}", hint=hint)
+        )
+    day = person.today
+    if name and event.kind == "learned" and len(event.ids) > 1:
+        taken = tuple(id for id in event.ids if id in wanted)
+        _append(options, [_event("unlearned", day, ids=taken)])
+    else:
+        taken = event.ids
+        _append(options, [_event("undone", day, of=event.key)])
+    click.echo(f"taken back: {event.kind} {', '.join(taken)}, of {event.on}")
+
+
+@click.command(
+    help="Record the items that are ticked in an exported plan.\n\n"
+    "\b\nExample:\n  planner sync plan.md\n"
+)
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option(
+    "--unticked",
+    type=click.Choice(["ask", "keep", "forget"]),
+    default="ask",
+    show_default=True,
+    help="What to do where the log says learned and the box is empty; nobody is asked in a pipe.",
+)
+@on_option
+@_log_options
+def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) -> None:
+    text = read_text(file)
+    person = _person(options)
+    day = _day(on, person)
+    from planner import recording
+    from planner.ticks import ticks
+
+    found = recording.compared(person.catalog, ticks(text), _finished(person), file.as_posix())
+    if found.learned:
+        _record_learned(person, list(found.learned), day, options)
+    forgotten = [id for id in found.unticked if _forget(id, unticked)]
+    if forgotten:
+        _append(options, [_event("unlearned", day, ids=tuple(forgotten))])
+        click.echo(f"taken back: {', '.join(forgotten)}")
+    kept = [id for id in found.unticked if id not in forgotten]
+    if kept:
+        click.echo(f"still learned, though not ticked: {', '.join(kept)}")
+    if not found.learned and not found.unticked:
+        click.echo("nothing new")
+    if found.problems:
+        click.echo(str(Problems(found.problems)), err=True)
+        click.get_current_context().exit(1)
+
+
+def _forget(id: str, unticked: str) -> bool:
+    if unticked == "ask":
+        from planner.cli.common import can_ask
+
+        return can_ask() and click.confirm(f"{id} is not ticked. Take it back?", err=True)
+    return unticked == "forget"
+
+
+def read_text(file: Path) -> str:
+    """A file that the program wrote and a person may have changed."""
+    from planner.problems import BadInput
+
+    place = Place(file.as_posix())
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        problem = Problem(
+            code="not-utf8", message="this is not UTF-8", place=place, hint="save it as UTF-8"
+        )
+    except OSError as error:
+        message = f"cannot be read: {(error.strerror or 'unknown reason').lower()}"
+        problem = Problem(code="unreadable", message=message, place=place)
+    raise BadInput(problem)
+
+
+def _person(options: dict[str, Any]) -> Person:
+    return read_person((), options_with_defaults(options))
+
+
+def _day(on: datetime.date | None, person: Person) -> datetime.date:
+    if on and on > person.today:
+        hint = f"today is {person.today}"
+        raise BadUsage(Problem(code="future-day", message=f"{on} is still to come", hint=hint))
+    return on or person.today
+
+
+def _finished(person: Person) -> set[CompetencyId]:
+    ids = (person.catalog.current(one.competency) for one in person.profile.progress.finished)
+    return {id for id in ids if id}
+
+
+def _record_learned(
+    person: Person, ids: list[CompetencyId], day: datetime.date, options: dict[str, Any]
+) -> None:
+    from planner import recording
+
+    here = recording.standing(person.catalog, person.profile, person.settings)
+    estimates = recording.estimates(person.catalog, here, ids)
+    _append(options, [_event("learned", day, ids=tuple(ids), estimates=estimates)])
+    click.echo(f"recorded: {', '.join(ids)}")
+    now = recording.standing(*_again(person, options), person.settings)
+    if now and now.request.has_role:
+        from planner.render.words import percent
+        from planner.steps import readiness_at_start
+
+        click.echo(f"You are {percent(readiness_at_start(now.gap))} ready; `planner next` goes on.")
+
+
+def _again(person: Person, options: dict[str, Any]) -> tuple[Any, Any]:
+    """The catalog and the profile with the log as it is now."""
+    from dataclasses import replace
+
+    from planner.progress import told
+
+    log = read_log(progress_path(options))
+    return person.catalog, replace(person.profile, progress=told(log.events))
+
+
+def _event(kind: str, day: datetime.date, **fields: Any) -> Event:
+    from planner.progress import Event
+
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    return Event(kind=kind, on=day, at=now, key=secrets.token_hex(8), **fields)
+
+
+def _append(options: dict[str, Any], events: Iterable[Event]) -> None:
+    from planner import journal
+
+    path = progress_path(options)
+    try:
+        torn = journal.append(path, events)
+    except OSError as error:
+        message = f"cannot write `{path}`: {(error.strerror or 'unknown reason').lower()}"
+        hint = f"go to the folder of your {PROFILE}, or name a log with --progress"
+        raise BadUsage(Problem(code="cannot-write", message=message, hint=hint)) from None
+    if torn:
+        click.echo(printable(f"set aside into {path}{journal.TORN}: half a line"), err=True)

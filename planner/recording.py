@@ -1,0 +1,156 @@
+"""From what a person says they did to events: names looked up, estimates kept beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from planner.gap import time_left
+from planner.model import Catalog, CompetencyId, Hours, Profile
+from planner.names import Names
+from planner.pipeline import Settings, Situation, situation
+from planner.problems import BadUsage, Note, Place, PlannerError, Problem, did_you_mean
+from planner.ticks import Tick
+
+
+def standing(catalog: Catalog, profile: Profile, settings: Settings) -> Situation | None:
+    """Where somebody stands on the way to their target; None without one that can be planned for."""
+    try:
+        return situation(catalog, profile, settings)
+    except PlannerError:
+        return None
+
+
+def meant(
+    catalog: Catalog, here: Situation | None, words: Iterable[str], *, lowest: bool = False
+) -> list[CompetencyId]:
+    """The competencies that words mean, each once.
+
+    A skill without a level means its only open level; of several the lowest if `lowest`, and else
+    it is refused with all of them. Where none is open it means the catalog's default level.
+
+    Raises:
+        BadUsage: With every word that means nothing, or too much.
+    """
+    names = Names(catalog)
+    problems: list[Problem] = []
+    found: list[CompetencyId] = []
+    for word in words:
+        meaning = names.find(word, ("skill",))
+        if isinstance(meaning, Problem):
+            problems.append(meaning)
+            continue
+        skill = catalog.skills[meaning.id]
+        open_here = [
+            skill.at(one) for one in skill.levels if here and skill.at(one) in here.gap.hours
+        ]
+        if meaning.level or not open_here:
+            found.append(skill.at(meaning.level or skill.default))
+        elif len(open_here) == 1 or lowest:
+            found.append(open_here[0])
+        else:
+            problems.append(_which_level(word, open_here))
+    if problems:
+        raise BadUsage(problems)
+    return list(dict.fromkeys(found))
+
+
+def _which_level(word: str, ids: list[CompetencyId]) -> Problem:
+    return Problem(
+        code="which-level",
+        message=f"`{word}` has {len(ids)} levels that you have not finished",
+        hint="write " + " or ".join(f"`{id}`" for id in ids),
+    )
+
+
+def with_lower_levels(
+    catalog: Catalog, ids: Iterable[CompetencyId], finished: Collection[CompetencyId]
+) -> list[CompetencyId]:
+    """The competencies with the lower levels of their skills, without what is finished already."""
+    found: list[CompetencyId] = []
+    for id in ids:
+        competency = catalog.competencies[id]
+        skill = catalog.skills[competency.skill]
+        upward = skill.levels[: skill.levels.index(competency.level) + 1]
+        found += [skill.at(level) for level in upward]
+    return [id for id in dict.fromkeys(found) if id not in finished]
+
+
+def estimates(
+    catalog: Catalog, here: Situation | None, ids: Iterable[CompetencyId]
+) -> dict[CompetencyId, Hours]:
+    """What each was estimated to take this person, after what they know saves on it."""
+    cuts = here.gap.cuts if here else {}
+    return {
+        id: time_left(catalog.competencies[id], cuts[id][1] if id in cuts else 0, 0) for id in ids
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What the ticks in an exported plan ask for.
+
+    Attributes:
+        learned: Ticked and not recorded.
+        unticked: Recorded and not ticked.
+        problems: Ids that mean nothing here, or that stand twice with and without a tick.
+    """
+
+    learned: tuple[CompetencyId, ...] = ()
+    unticked: tuple[CompetencyId, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def compared(
+    catalog: Catalog, ticks: Iterable[Tick], finished: Collection[CompetencyId], path: str
+) -> Ticked:
+    """Compare ticks with the log; `finished` are the ids of today of what it has finished."""
+    marks: dict[CompetencyId, list[Tick]] = {}
+    problems: list[Problem] = []
+    for tick in ticks:
+        id = catalog.current(tick.id)
+        if id is None:
+            problems.append(_unknown(tick, path, catalog))
+        else:
+            marks.setdefault(id, []).append(tick)
+    problems += _twice(marks, path)
+    clear = {id: all_marks[0].ticked for id, all_marks in marks.items() if _agree(all_marks)}
+    return Ticked(
+        learned=tuple(id for id, ticked in clear.items() if ticked and id not in finished),
+        unticked=tuple(id for id, ticked in clear.items() if not ticked and id in finished),
+        problems=tuple(problems),
+    )
+
+
+def _agree(ticks: list[Tick]) -> bool:
+    return len({tick.ticked for tick in ticks}) == 1
+
+
+def _unknown(tick: Tick, path: str, catalog: Catalog) -> Problem:
+    hint = did_you_mean(tick.id, catalog.competencies, otherwise="the line is left alone")
+    return Problem(
+        code="unknown-id",
+        message=f"`{tick.id}` is nothing in the catalog",
+        place=Place(path, tick.line, 1),
+        severity="warning",
+        hint=hint,
+    )
+
+
+def _twice(marks: Mapping[CompetencyId, list[Tick]], path: str) -> Iterator[Problem]:
+    for id, ticks in marks.items():
+        if len(ticks) == 1:
+            continue
+        agree = _agree(ticks)
+        yield Problem(
+            code="duplicate-id",
+            message=f"`{id}` stands {len(ticks)} times"
+            + ("" if agree else ", ticked and unticked"),
+            place=Place(path, ticks[0].line, 1),
+            severity="warning",
+            notes=tuple(
+                Note("ticked" if tick.ticked else "not ticked", Place(path, tick.line, 1))
+                for tick in ticks
+            ),
+            hint="it counts once" if agree else "it is left alone: keep one of the lines",
+        )

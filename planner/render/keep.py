@@ -1,0 +1,122 @@
+"""What a person wrote into an exported plan, carried into the next export.
+
+An export ends with a comment that holds a short digest of each of its lines. Read back, every line
+that is not among them is the person's own: it belongs to the step above it, or to none. The next
+export gets these lines under the same steps; those of steps that it lacks, and those of none, stand
+in a section of their own at the end. So nothing that a person wrote is lost, whatever else changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from planner.ticks import TASK
+
+OWN = "## Your notes"
+"""Heading of what belongs to no step of the plan."""
+
+_SIGNATURE = re.compile(r"<!-- planner-lines(?P<digests>[0-9a-f\s]*)-->")
+_A_ROW = 14
+_DIGITS = 6
+_TICKED = re.compile(r"^([\s>]*(?:[-*+]|[0-9]+[.)])\s+)\[[xX]\]")
+_NEW_BLOCK = re.compile(r"^(#{1,6} |```|\| |\*\*|In all )")
+
+
+def signed(text: str) -> str:
+    """An export with the digests of its lines at the end."""
+    digests = sorted({_digest(line) for line in text.splitlines() if line.strip()} | {_digest(OWN)})
+    rows = [" ".join(digests[n : n + _A_ROW]) for n in range(0, len(digests), _A_ROW)]
+    return "\n".join([text.rstrip("\n"), "", "<!-- planner-lines", *rows, "-->", ""])
+
+
+def _digest(line: str) -> str:
+    """Of a line as it was written: ticks and trailing spaces do not count."""
+    plain = _TICKED.sub(r"\1[ ]", line.rstrip())
+    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()[:_DIGITS]
+
+
+@dataclass(slots=True)
+class Notes:
+    """A person's own lines: by the id of the step that they stand under, and those of none."""
+
+    by_step: dict[str, list[str]] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+
+
+def is_signed(text: str) -> bool:
+    return _SIGNATURE.search(text) is not None
+
+
+def notes(text: str) -> Notes:
+    """The person's own lines of an export that was changed by hand."""
+    known = {
+        digest for match in _SIGNATURE.finditer(text) for digest in match["digests"].split()
+    }
+    found = Notes()
+    step: str | None = None
+    body = _SIGNATURE.sub("", text)
+    for line in body.splitlines():
+        task = TASK.match(line)
+        ours = _digest(line) in known
+        if task:
+            step = task["id"]
+        elif ours and _NEW_BLOCK.match(line):
+            step = None
+        if ours and line.strip():
+            continue
+        # A task item that was reworded keeps the person's words as a note.
+        own = f"  - {task['text'].strip()}" if task else line.rstrip()
+        (found.others if step is None else found.by_step.setdefault(step, [])).append(own)
+    found.by_step = {id: own for id, lines in found.by_step.items() if (own := _trimmed(lines))}
+    found.others = _trimmed(found.others)
+    return found
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    """Without blank lines at both ends, and never two of them together."""
+    kept: list[str] = []
+    for line in lines:
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept
+
+
+def merged(new: str, old: Notes) -> str:
+    """A new export, not yet signed, with the notes of an old one in their places; signed."""
+    left = dict(old.by_step)
+    out: list[str] = []
+    pending: list[str] = []
+    for line in new.splitlines():
+        task = TASK.match(line)
+        if task or (pending and not line.startswith((" ", "\t"))):
+            out += pending
+            pending = []
+        out.append(line)
+        if task:
+            pending = _under(left.pop(task["id"], []))
+    out += pending
+    rest = list(_of_no_step(left, old.others))
+    text = "\n".join(out).rstrip("\n")
+    signature = signed(new)[len(new.rstrip("\n")) :]
+    own = "\n\n" + "\n".join([OWN, "", *rest]) if rest else ""
+    return text + own + signature
+
+
+def _under(lines: Iterable[str]) -> list[str]:
+    """Lines that go on with a list item."""
+    return [line if not line or line.startswith((" ", "\t")) else f"  {line}" for line in lines]
+
+
+def _of_no_step(by_step: dict[str, list[str]], others: list[str]) -> Iterator[str]:
+    yield from others
+    for id, lines in by_step.items():
+        if others:
+            yield ""
+        yield f"About {id}:"
+        yield ""
+        yield from lines

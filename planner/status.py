@@ -1,0 +1,80 @@
+"""Where somebody stands in the middle of a plan: done, left, and how far ahead or behind.
+
+Ahead or behind is told as earned schedule: the day by which the plan wanted as much done as is done,
+against today. What is done is what a plan from the start would still have asked for and this one
+does not, or what was finished and logged, whichever is more, so that a changed target takes
+nothing away.
+
+Source: Lipke 2003, Schedule is different, The Measurable News.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from planner.model import NO_PROGRESS, Catalog, Profile
+from planner.pipeline import Settings, calendar_of, make_plan
+from planner.plan import Achieved, Finish, Plan
+
+_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How a plan goes.
+
+    Attributes:
+        plan: What is left, from today.
+        finish_at_start: The days that the plan named at the start, for the same target.
+        done_minutes: Mean minutes of estimate that are done.
+        all_minutes: Mean minutes of estimate in all.
+        days: Calendar days ahead, or behind where negative; None before the start or at the end.
+        exact: Whether the days are those of sessions; else weeks are the finest that is planned.
+    """
+
+    plan: Plan
+    finish_at_start: Finish
+    done_minutes: int
+    all_minutes: int
+    days: int | None
+    exact: bool
+
+
+def status(
+    catalog: Catalog, profile: Profile, *, today: datetime.date, settings: Settings
+) -> Status:
+    """Compare what is done with what the calendar had room for.
+
+    Raises:
+        PlannerError: As `make_plan`.
+    """
+    plan = make_plan(catalog, profile, today=today, settings=settings)
+    fresh = replace(profile, progress=NO_PROGRESS, start=plan.pace.start, deadline=None)
+    first = make_plan(catalog, fresh, today=plan.pace.start, settings=settings)
+    logged = sum(step.studied for step in plan.steps)
+    logged += sum(_estimate(catalog, one) for one in plan.history.finished)
+    done = max(first.mean_minutes - plan.mean_minutes, logged)
+    return Status(
+        plan=plan,
+        finish_at_start=first.finish,
+        done_minutes=done,
+        all_minutes=done + plan.mean_minutes,
+        days=_days_ahead(plan, first, done, today),
+        exact=bool(plan.pace.week),
+    )
+
+
+def _estimate(catalog: Catalog, one: Achieved) -> int:
+    return one.estimate or catalog.competencies[one.competency].hours.mean
+
+
+def _days_ahead(plan: Plan, first: Plan, done: int, today: datetime.date) -> int | None:
+    yesterday = today - _DAY
+    if yesterday < plan.pace.start or not plan.steps or not first.mean_minutes:
+        return None
+    calendar = replace(calendar_of(plan.pace), begin=None)
+    if done <= 0:
+        return -(today - calendar.reached(1)).days
+    reached = calendar.reached(done * first.quantiles.p50 / first.mean_minutes)
+    return (reached - yesterday).days
