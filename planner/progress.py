@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.model import CompetencyId, Finished, Hours, Progress
+from planner.model import Catalog, CompetencyId, Finished, Hours, Progress
 from planner.problems import Place
 
 KINDS = ("learned", "unlearned", "studied", "undone")
@@ -55,6 +55,18 @@ def as_data(event: Event) -> dict[str, Any]:
         "estimates": {id: list(hours) for id, hours in event.estimates.items()},
     }
     return {name: value for name, value in data.items() if value}
+
+
+def renamed(events: Iterable[Event], catalog: Catalog) -> list[Event]:
+    """The events with every competency under the name it has today, if it still has one."""
+    return [
+        replace(
+            event,
+            ids=tuple(catalog.current(id) or id for id in event.ids),
+            estimates={catalog.current(id) or id: hours for id, hours in event.estimates.items()},
+        )
+        for event in events
+    ]
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:

@@ -92,12 +92,14 @@ class Ticked:
 
     Attributes:
         learned: Ticked and not recorded.
-        unticked: Recorded and not ticked.
+        unticked: Written as finished, and the tick was taken away since.
+        stale: Learned, while the plan still has it as a step that is not.
         problems: Ids that mean nothing here, or that stand twice with and without a tick.
     """
 
     learned: tuple[CompetencyId, ...] = ()
     unticked: tuple[CompetencyId, ...] = ()
+    stale: tuple[CompetencyId, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
 
@@ -115,9 +117,11 @@ def compared(
             marks.setdefault(id, []).append(tick)
     problems += _twice(marks, path)
     clear = {id: all_marks[0].ticked for id, all_marks in marks.items() if _agree(all_marks)}
+    empty = [id for id, ticked in clear.items() if not ticked and id in finished]
     return Ticked(
         learned=tuple(id for id, ticked in clear.items() if ticked and id not in finished),
-        unticked=tuple(id for id, ticked in clear.items() if not ticked and id in finished),
+        unticked=tuple(id for id in empty if any(tick.finished for tick in marks[id])),
+        stale=tuple(id for id in empty if not any(tick.finished for tick in marks[id])),
         problems=tuple(problems),
     )
 

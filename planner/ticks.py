@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 TASK = re.compile(
     r"^(?P<indent>[\s>]*(?:[-*+]|[0-9]{1,9}[.)])\s+)\[(?P<mark>[ xX])\]\s(?P<text>.*?)"
-    r"<!--\s*planner:(?P<id>[^\s>]+)\s*-->"
+    r"<!--\s*planner:(?P<id>[^\s>]+)(?P<finished>\s+finished)?\s*-->"
 )
 """A task item with its id; the text before the comment is free."""
 
@@ -17,11 +17,17 @@ _FENCE = re.compile(r"^[\s>]*(```+|~~~+)")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A task item: the id it carries, whether it is ticked, and its line, counted from 1."""
+    """A task item with an id.
+
+    Attributes:
+        line: Counted from 1.
+        finished: The plan was written with this item as finished, so it had a tick then.
+    """
 
     id: str
     ticked: bool
     line: int
+    finished: bool = False
 
 
 def ticks(text: str) -> Iterator[Tick]:
@@ -34,4 +40,4 @@ def ticks(text: str) -> Iterator[Tick]:
         elif mark and mark[1].startswith(fence):
             fence = ""
         elif not fence and (task := TASK.match(line)):
-            yield Tick(task["id"], task["mark"] in "xX", number)
+            yield Tick(task["id"], task["mark"] in "xX", number, bool(task["finished"]))

@@ -148,6 +148,7 @@ def read_person(target: tuple[str, ...], options: dict[str, Any]) -> Person:
     profile = _profile(target, options)
     catalog = load_catalog(options["catalog"])
     _check_roles(catalog, _flat(options["roles"]))
+    profile = with_log(catalog, profile, read_log(progress_path(options)))
     from planner.model import whole_grains
     from planner.pipeline import Settings
 
@@ -220,7 +221,6 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
     from dataclasses import replace
 
     from planner.model import Profile
-    from planner.progress import told
 
     profile = Profile()
     path = profile_path(options)
@@ -256,8 +256,16 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
         for (entry, name), place in profile.places.items()
         if entry not in chosen
     }
-    log = read_log(progress_path(options))
-    return replace(profile, places=places, progress=told(log.events), **chosen)
+    return replace(profile, places=places, **chosen)
+
+
+def with_log(catalog: Catalog, profile: Profile, log: Log) -> Profile:
+    """The profile of somebody who has done what the log says."""
+    from dataclasses import replace
+
+    from planner.progress import renamed, told
+
+    return replace(profile, progress=told(renamed(log.events, catalog)))
 
 
 def _flat(lists: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from planner.cli.person import (
     progress_path,
     read_log,
     read_person,
+    with_log,
 )
 from planner.problems import BadUsage, Place, Problem, Problems, printable
 
@@ -153,7 +154,12 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
         click.echo(f"taken back: {', '.join(forgotten)}")
     kept = [id for id in found.unticked if id not in forgotten]
     if kept:
-        click.echo(f"still learned, though not ticked: {', '.join(kept)}")
+        click.echo(f"still learned, though no longer ticked: {', '.join(kept)}")
+    if found.stale:
+        click.echo(
+            f"learned since {file.name} was written: {', '.join(found.stale)}; "
+            f"`planner plan -o {file.name}` brings it up to date"
+        )
     if not found.learned and not found.unticked:
         click.echo("nothing new")
     if found.problems:
@@ -211,22 +217,14 @@ def _record_learned(
     estimates = recording.estimates(person.catalog, here, ids)
     _append(options, [_event("learned", day, ids=tuple(ids), estimates=estimates)])
     click.echo(f"recorded: {', '.join(ids)}")
-    now = recording.standing(*_again(person, options), person.settings)
+    profile = with_log(person.catalog, person.profile, read_log(progress_path(options)))
+    now = recording.standing(person.catalog, profile, person.settings)
     if now and now.request.has_role:
         from planner.render.words import percent
         from planner.steps import readiness_at_start
 
-        click.echo(f"You are {percent(readiness_at_start(now.gap))} ready; `planner next` goes on.")
-
-
-def _again(person: Person, options: dict[str, Any]) -> tuple[Any, Any]:
-    """The catalog and the profile with the log as it is now."""
-    from dataclasses import replace
-
-    from planner.progress import told
-
-    log = read_log(progress_path(options))
-    return person.catalog, replace(person.profile, progress=told(log.events))
+        goes_on = "`planner next` goes on" if now.gap.goals else "that was the last step"
+        click.echo(f"You are {percent(readiness_at_start(now.gap))} ready; {goes_on}.")
 
 
 def _event(kind: str, day: datetime.date, **fields: Any) -> Event:

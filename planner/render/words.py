@@ -160,7 +160,8 @@ def _about_the_spread(pace: Pace) -> str:
 def own_pace(pace: Pace) -> str:
     """What the log says about a person's pace."""
     factor = pace.factor
-    sentence = f"you take {factor.median:.2g} x the estimates, from {plural(factor.steps, 'finished step')}"
+    times = f"{factor.median:.2f}".removesuffix("0")
+    sentence = f"you take {times} x the estimates, from {plural(factor.steps, 'finished step')}"
     if factor.unlogged:
         sentence += f" ({factor.unlogged} with a log that cannot be whole left out)"
     return sentence
@@ -177,10 +178,10 @@ def happened(plan: Plan) -> Iterator[str]:
         yield f"So far: {in_hours(past.minutes)} h logged, {percent(plan.ready_at_start)} ready."
     if past.missed:
         days = [str(day) for day in past.missed[-_SHOWN_WEEKS:]]
-        which = "those" if len(past.missed) <= _SHOWN_WEEKS else "the last"
+        which = "those" if len(past.missed) <= _SHOWN_WEEKS else "the last ones"
         yield (
             f"Nothing was recorded in {len(past.missed)} of {plural(past.weeks, 'week')}; "
-            f"{which} from {listed(days)}."
+            f"{which} began on {listed(days)}."
         )
     if past.moved:
         yield _moved(plan, past.moved)
