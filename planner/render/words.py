@@ -151,8 +151,8 @@ def _about_the_numbers(plan: Plan) -> Iterator[str]:
 def _about_the_spread(pace: Pace) -> str:
     if not pace.factor.steps:
         return (
-            "The dates allow for a third more or less from one person to another, which is a "
-            "judgement; "
+            "The dates allow for a third more or less from one person to another, a little more "
+            "than Koedinger and others measured in 2023; "
         )
     return f"The dates follow your own pace: {own_pace(pace)}; of those with a log like yours, "
 
