@@ -106,4 +106,10 @@ def _text(value: Any) -> str:
 def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError
+    if not 0 <= value < _MOST:
+        raise ValueError
     return value
+
+
+_MOST = 1e9
+"""Hours; beyond it, and for `NaN`, which JSON is read with, a figure is none."""

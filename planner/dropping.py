@@ -34,10 +34,10 @@ def what_to_drop(
 
     None where 8 of 10 make it anyhow, or where nothing that is left would fit.
     """
-    free = calendar.minutes_until(chance.day)
     likely = sum(hours.likely for hours in gap.hours.values())
     if chance.probability >= ENOUGH or not likely:
         return None
+    free = calendar.minutes_until(chance.day)
     budget = int(total.mean * free / total.quantile(ENOUGH))
     for _ in range(_ROUNDS):
         (offer,) = affordable(gap, [budget], preferred, seconds=seconds)

@@ -76,21 +76,27 @@ def _split(data: bytes, path: str) -> tuple[bytes, bytes]:
     data = data.removeprefix(b"\xef\xbb\xbf")
     at = data.rfind(b"\n") + 1
     tail = data[at:]
-    if tail and _event(tail, Place(path), []):
+    if not tail.strip() or isinstance(_parsed(tail, Place(path)), Mapping):
         return data, b""
     return data[:at], tail
 
 
 def _event(line: bytes, place: Place, problems: list[Problem]) -> Event | None:
-    hint = "mend the line, or take it out of the file"
-    try:
-        value = json.loads(line.decode("utf-8"), object_pairs_hook=_Pairs)
-    except (ValueError, RecursionError):
-        message = "the line is no JSON object"
+    node = _parsed(line, place)
+    if node is None:
+        message, hint = "the line is no JSON object", "mend the line, or take it out of the file"
         problems.append(Problem(code="bad-event", message=message, place=place, hint=hint))
         return None
-    event: Event | None = EVENT.read(_node(value, place), problems)
+    event: Event | None = EVENT.read(node, problems)
     return event
+
+
+def _parsed(line: bytes, place: Place) -> Node | None:
+    """What a line holds; None if it is no JSON, as half an object never is."""
+    try:
+        return _node(json.loads(line.decode("utf-8"), object_pairs_hook=_Pairs), place)
+    except (ValueError, RecursionError):
+        return None
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -102,6 +108,8 @@ def _node(value: Any, place: Place) -> Node:
         return Mapping([(Scalar(key, place), _node(one, place)) for key, one in value], place)
     if isinstance(value, list):
         return Sequence([_node(one, place) for one in value], place)
+    if value is None:
+        return Scalar("", place)
     return Scalar(value if isinstance(value, str) else json.dumps(value), place)
 
 
@@ -157,7 +165,7 @@ def _write(handle: int, data: bytes) -> None:
         while left:
             left = left[os.write(handle, left) :]
         os.fsync(handle)
-    except OSError:
+    except BaseException:
         with contextlib.suppress(OSError):
             os.ftruncate(handle, before)
         raise

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import pairwise
 
 from planner.model import Session
@@ -30,8 +31,8 @@ _DURATION = re.compile(
 
 def parse_days(text: str) -> Days | None:
     """The first and last day written as `2027-02-08..2027-02-14`, or one day; None if neither."""
-    first, _, last = text.partition("..")
-    days = as_date(first.strip()), as_date((last or first).strip())
+    first, dots, last = text.partition("..")
+    days = as_date(first.strip()), as_date((last if dots else first).strip())
     if days[0] is None or days[1] is None or days[1] < days[0]:
         return None
     return days[0], days[1]
@@ -39,8 +40,8 @@ def parse_days(text: str) -> Days | None:
 
 def parse_period(text: str) -> Days | None:
     """Days as `parse_days` reads them, where a month may stand for its first or last day."""
-    first, _, last = text.partition("..")
-    begin, end = _month(first.strip()), _month((last or first).strip())
+    first, dots, last = text.partition("..")
+    begin, end = _month(first.strip()), _month((last if dots else first).strip())
     if begin is None or end is None or end[1] < begin[0]:
         return None
     return begin[0], end[1]
@@ -75,8 +76,8 @@ def parse_minutes(text: str) -> int | None:
     match = _DURATION.fullmatch(text)
     if not match or not text:
         return None
-    minutes = float(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
-    return round(minutes) if minutes == round(minutes) else None
+    minutes = Fraction(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
+    return int(minutes) if minutes == int(minutes) else None
 
 
 def parse_week(text: str) -> tuple[Session, ...] | str:
@@ -139,16 +140,20 @@ def _time(word: str) -> datetime.time | None:
 def _fault(sessions: list[Session]) -> str | None:
     if sum(one.minutes for one in sessions) > MAX_WEEK:
         return f"it has more than {MAX_WEEK // 60} hours"
-    for one, other in pairwise([session for session in sessions if session.at]):
-        assert one.at is not None
-        assert other.at is not None
-        begin, next_begin = (s.at.hour * 60 + s.at.minute for s in (one, other) if s.at)
-        if one.weekday == other.weekday and begin + one.minutes > next_begin:
-            return f"two sessions on {WEEKDAYS[one.weekday]} overlap"
+    timed = [(_begin(one, one.at), one) for one in sessions if one.at]
+    again = [(begin + 7 * 24 * 60, one) for begin, one in timed]
+    for (begin, one), (next_begin, _) in pairwise(timed + again):
+        if begin + one.minutes > next_begin:
+            return f"the session on {WEEKDAYS[one.weekday]} overlaps the next"
     by_day = [sum(s.minutes for s in sessions if s.weekday == day) for day in range(7)]
     if max(by_day) > MAX_SESSION:
         return f"it has more than {MAX_SESSION // 60} hours on one day"
     return None
+
+
+def _begin(session: Session, at: datetime.time) -> int:
+    """Minutes from the start of the week."""
+    return (session.weekday * 24 + at.hour) * 60 + at.minute
 
 
 def week_text(week: Iterable[Session]) -> str:

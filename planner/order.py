@@ -241,8 +241,9 @@ def _needs(
 def _blocks(jobs: Jobs, ids: list[CompetencyId]) -> list[list[CompetencyId]]:
     """The steps in blocks of falling density, each in the order of `ids`.
 
-    A set splits where a part of it, closed under prerequisites, is denser than the whole. Steps
-    that no goal needs come last.
+    A set splits where a part of it, closed under prerequisites, is denser than the whole. What does
+    not split so is equally dense throughout, and parts of it that have nothing to do with each other
+    may follow in any order: each is a block. Steps that no goal needs come last.
     """
     found: list[list[CompetencyId]] = []
     stack = [ids]
@@ -258,8 +259,33 @@ def _blocks(jobs: Jobs, ids: list[CompetencyId]) -> list[list[CompetencyId]]:
             stack.append([id for id in part if place[id] not in dense])
             stack.append([id for id in part if place[id] in dense])
         else:
-            found.append(part)
+            found += _unconnected(jobs, part)
     return found
+
+
+def _unconnected(jobs: Jobs, part: list[CompetencyId]) -> list[list[CompetencyId]]:
+    """The pieces of a block without an edge between them, in the order of their first goals."""
+    linked: dict[CompetencyId, list[CompetencyId]] = {id: [] for id in part}
+    for id in part:
+        for other in linked.keys() & jobs.before[id]:
+            linked[id].append(other)
+            linked[other].append(id)
+    pieces: list[list[CompetencyId]] = []
+    piece_of: dict[CompetencyId, int] = {}
+    for first in part:
+        if first in piece_of:
+            continue
+        members = closure([first], linked)
+        piece_of.update(dict.fromkeys(members, len(pieces)))
+        pieces.append([])
+    for id in part:
+        pieces[piece_of[id]].append(id)
+    return sorted(pieces, key=lambda piece: min(_goal_key(jobs, id) for id in piece))
+
+
+def _goal_key(jobs: Jobs, id: CompetencyId) -> tuple[bool, str, CompetencyId]:
+    """Ties go by area and id; what is no goal comes behind what is."""
+    return not jobs.weights.get(id), jobs.areas[id], id
 
 
 def valued(jobs: Jobs, sequence: list[CompetencyId], bound: int | None) -> Order:

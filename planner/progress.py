@@ -71,9 +71,11 @@ def renamed(events: Iterable[Event], catalog: Catalog) -> list[Event]:
 
 def in_force(events: Iterable[Event]) -> list[Event]:
     """The events that count: each once, without those taken back and without the taking back."""
-    unique = list({event.key: event for event in reversed(list(events))}.values())[::-1]
-    undone = {event.of for event in unique if event.kind == "undone"}
-    return [event for event in unique if event.kind != "undone" and event.key not in undone]
+    unique: dict[str, Event] = {}
+    for event in events:
+        unique.setdefault(event.key, event)
+    undone = {event.of for event in unique.values() if event.kind == "undone"}
+    return [e for e in unique.values() if e.kind != "undone" and e.key not in undone]
 
 
 def told(events: Iterable[Event]) -> Progress:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 
 from planner.model import Catalog, CompetencyId, Progress
 from planner.order import Jobs, Order, valued
@@ -55,14 +57,34 @@ def steady(jobs: Jobs, order: Order, before: Sequence[CompetencyId]) -> tuple[Or
         order: The best order of it.
         before: The order then, which may hold other steps and lack some.
     """
-    kept = valued(jobs, _as_before(order.sequence, before), order.bound)
-    place = {id: number for number, id in enumerate(kept.sequence)}
-    holds = all(place[one] < place[id] for id, others in jobs.before.items() for one in others)
+    kept = valued(jobs, _possible(jobs, _as_before(order.sequence, before)), order.bound)
     gain = (kept.cost - order.cost) / kept.cost if kept.cost else 0.0
-    if holds and gain < WORTH_MOVING:
-        return kept, None
+    if gain < WORTH_MOVING:
+        return kept, _moved(kept.sequence, before, 0.0)
+    return order, _moved(order.sequence, before, gain)
+
+
+def _possible(jobs: Jobs, sequence: Sequence[CompetencyId]) -> list[CompetencyId]:
+    """The sequence, where each step that comes too soon waits for what has to come before it."""
+    place = {id: number for number, id in enumerate(sequence)}
+    sorter = TopologicalSorter(jobs.before)
+    sorter.prepare()
+    ready: list[int] = []
+    found: list[CompetencyId] = []
+    while sorter.is_active():
+        for id in sorter.get_ready():
+            heappush(ready, place[id])
+        found.append(sequence[heappop(ready)])
+        sorter.done(found[-1])
+    return found
+
+
+def _moved(
+    sequence: Sequence[CompetencyId], before: Sequence[CompetencyId], gain: float
+) -> Moved | None:
+    """Which of the old steps changed places, as few as say it all; None if none did."""
     old = {id: number for number, id in enumerate(before)}
-    common = [id for id in order.sequence if id in old]
+    common = [id for id in sequence if id in old]
     staying = longest_rising([old[id] for id in common])
     earlier: list[CompetencyId] = []
     later: list[CompetencyId] = []
@@ -73,8 +95,8 @@ def steady(jobs: Jobs, order: Order, before: Sequence[CompetencyId]) -> tuple[Or
         passed_by = sum(old[other] > old[id] for other in common[:number])
         (earlier if overtaken >= passed_by else later).append(id)
     if not earlier and not later:
-        return order, None
-    return order, Moved(earlier=tuple(earlier), later=tuple(later), gain=max(gain, 0.0))
+        return None
+    return Moved(earlier=tuple(earlier), later=tuple(later), gain=gain)
 
 
 def _as_before(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from math import ceil
 from typing import NamedTuple
@@ -24,6 +24,9 @@ _WEEK = datetime.timedelta(days=7)
 _DAY = datetime.timedelta(days=1)
 _LAST = datetime.date.max - 2 * _WEEK
 
+
+_LIFETIME = datetime.timedelta(days=36_525)
+"""A deadline later than this asks for no more."""
 
 MAX_HOURS_PER_WEEK = 100
 """More than this is not a plan for anybody."""
@@ -121,7 +124,10 @@ class Calendar:
                 yield Slot(day, day, 0)
 
     def minutes_until(self, day: datetime.date) -> int:
-        """Capacity from the first day to this one, both included."""
+        """Capacity from the first day to this one, both included; of a lifetime at most."""
+        day = min(day, _LAST - 2 * _WEEK)
+        if day - self.first_day > _LIFETIME:
+            day = self.first_day + _LIFETIME
         total = 0
         for slot in self.slots():
             if slot.last > day:
@@ -132,15 +138,17 @@ class Calendar:
 
     def past_weeks(self) -> list[Days]:
         """First and last days of the weeks from the start to the day before `begin` that had time."""
-        whole = Calendar(self.start, self.minutes_per_week, self.away, self.week, self.lighter)
-        found = []
-        first = self.start
-        while self.begin and first + _WEEK <= self.begin:
-            last = first + _WEEK - _DAY
-            if whole.minutes_until(last) > whole.minutes_until(first - _DAY):
-                found.append((first, last))
-            first += _WEEK
-        return found
+        if not self.begin:
+            return []
+        over = (self.begin - self.start).days // 7
+        found: dict[datetime.date, datetime.date] = {}
+        for slot in replace(self, begin=None).slots():
+            number = (slot.first - self.start).days // 7
+            if number >= over:
+                break
+            first = self.start + number * _WEEK
+            found[first] = first + _WEEK - _DAY
+        return list(found.items())
 
     def reached(self, minutes: float) -> datetime.date:
         """The day at whose end this many minutes have been free since the first day."""
@@ -265,7 +273,8 @@ class _Board:
 
     def _work(self, piece: int, minutes: int) -> None:
         self.begun.setdefault(piece, self.slot)
-        if self.parts and self.parts[-1][:2] == (self.slot, piece):
+        # Two sessions of a day may look the same, and are two all the same.
+        if self.parts and self.parts[-1].slot is self.slot and self.parts[-1].piece == piece:
             minutes_before = self.parts.pop().minutes
         else:
             minutes_before = 0
@@ -297,13 +306,23 @@ def meets(day: datetime.date, calendar: Calendar, total: Duration) -> Chance:
     """
     free = calendar.minutes_until(day)
     probability = total.within(free)
-    weeks = free / calendar.minutes_per_week
+    usual = free - _lighter_minutes(calendar, day, free) or free
+    weeks = usual / calendar.minutes_per_week
     for_half, for_most = (
-        ceil(total.quantile(share) / 60 / weeks * 2) / 2 if weeks else 0.0 for share in (0.5, 0.8)
+        ceil(max(total.quantile(share) - free + usual, 0) / 60 / weeks * 2) / 2 if weeks else 0.0
+        for share in (0.5, 0.8)
     )
     if probability < HOPELESS:
         raise NoSuchPlan(_too_soon(day, calendar, total, free, for_half))
     return Chance(day=day, probability=probability, for_half=for_half, for_most=for_most)
+
+
+def _lighter_minutes(calendar: Calendar, day: datetime.date, free: int) -> int:
+    """How many of the free minutes until a day do not grow with the hours a week."""
+    if not calendar.lighter:
+        return 0
+    nothing = tuple(one._replace(hours_per_week=0.0) for one in calendar.lighter)
+    return free - replace(calendar, lighter=nothing).minutes_until(day)
 
 
 def _too_soon(

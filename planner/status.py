@@ -11,11 +11,13 @@ Source: Lipke 2003, Schedule is different, The Measurable News.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from planner.model import NO_PROGRESS, Catalog, Profile
+from planner.gap import time_left
+from planner.model import NO_HOURS, NO_PROGRESS, Catalog, Hours, Profile
 from planner.pipeline import Settings, calendar_of, make_plan
-from planner.plan import Achieved, Finish, Plan
+from planner.plan import Finish, Plan
 
 _DAY = datetime.timedelta(days=1)
 
@@ -27,8 +29,8 @@ class Status:
     Attributes:
         plan: What is left, from today.
         finish_at_start: The days that the plan named at the start, for the same target.
-        done_minutes: Mean minutes of estimate that are done.
-        all_minutes: Mean minutes of estimate in all.
+        done_minutes: Likely minutes of estimate that are done.
+        all_minutes: With what is left.
         days: Calendar days ahead, or behind where negative; None before the start or at the end.
         exact: Whether the days are those of sessions; else weeks are the finest that is planned.
     """
@@ -52,24 +54,34 @@ def status(
     plan = make_plan(catalog, profile, today=today, settings=settings)
     fresh = replace(profile, progress=NO_PROGRESS, start=plan.pace.start, deadline=None)
     first = make_plan(catalog, fresh, today=plan.pace.start, settings=settings)
-    logged = sum(step.studied for step in plan.steps)
-    logged += sum(_estimate(catalog, one) for one in plan.history.finished)
-    done = max(first.mean_minutes - plan.mean_minutes, logged)
+    put_in = list(_put_in(catalog, profile, plan))
+    likely = sum(before.likely - left.likely for before, left in put_in)
+    mean = sum(before.mean - left.mean for before, left in put_in)
+    done = max(first.hours.likely - plan.hours.likely, likely)
     return Status(
         plan=plan,
         finish_at_start=first.finish,
         done_minutes=done,
-        all_minutes=done + plan.mean_minutes,
-        days=_days_ahead(plan, first, done, today),
+        all_minutes=done + plan.hours.likely,
+        days=_days_ahead(plan, first, max(first.mean_minutes - plan.mean_minutes, mean), today),
         exact=bool(plan.pace.week),
     )
 
 
-def _estimate(catalog: Catalog, one: Achieved) -> int:
-    return one.estimate or catalog.competencies[one.competency].hours.mean
+def _put_in(catalog: Catalog, profile: Profile, plan: Plan) -> Iterator[tuple[Hours, Hours]]:
+    """What was estimated, and what is left of it, for all that is finished or begun."""
+    for one in profile.progress.finished:
+        id = catalog.current(one.competency)
+        if id:
+            yield one.estimate or catalog.competencies[id].hours, NO_HOURS
+    for step in plan.steps:
+        if step.studied:
+            saving = step.transfer.saving if step.transfer else 0
+            yield time_left(catalog.competencies[step.competency], saving, 0), step.hours
 
 
 def _days_ahead(plan: Plan, first: Plan, done: int, today: datetime.date) -> int | None:
+    """Days between today and the day by which these mean minutes were to be done."""
     yesterday = today - _DAY
     if yesterday < plan.pace.start or not plan.steps or not first.mean_minutes:
         return None

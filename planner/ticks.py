@@ -12,7 +12,7 @@ TASK = re.compile(
 )
 """A task item with its id; the text before the comment is free."""
 
-_FENCE = re.compile(r"^[\s>]*(```+|~~~+)")
+_FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<marks>```+|~~~+)(?P<rest>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,34 @@ class Tick:
 
 
 def ticks(text: str) -> Iterator[Tick]:
-    """Every task item with an id, apart from those in code."""
-    fence = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    """Every task item with an id, apart from those in code.
+
+    Code that never ends is none: a stray fence hides no step.
+    """
+    fence: re.Match[str] | None = None
+    in_code: list[Tick] = []
+    for number, line in enumerate(text.split("\n"), 1):
         mark = _FENCE.match(line)
+        if fence and _closed(fence, mark):
+            fence, in_code = None, []
+            continue
+        if fence and _left(fence, line):
+            fence, in_code = None, []
         if mark and not fence:
-            fence = mark[1]
-        elif mark and mark[1].startswith(fence):
-            fence = ""
-        elif not fence and (task := TASK.match(line)):
-            yield Tick(task["id"], task["mark"] in "xX", number, bool(task["finished"]))
+            fence = mark
+        elif task := TASK.match(line):
+            tick = Tick(task["id"], task["mark"] in "xX", number, bool(task["finished"]))
+            if fence:
+                in_code.append(tick)
+            else:
+                yield tick
+    yield from in_code
+
+
+def _closed(fence: re.Match[str], mark: re.Match[str] | None) -> bool:
+    return bool(mark and mark["marks"].startswith(fence["marks"]) and not mark["rest"].strip())
+
+
+def _left(fence: re.Match[str], line: str) -> bool:
+    """Whether a line ends the list item or quotation that the code stands in, and so the code."""
+    return bool(fence["indent"] and line.strip() and line[0] not in " \t>")

@@ -37,7 +37,7 @@ def _before(path: Path) -> str | None:
         old = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return None
-    return old if "<!-- planner:" in old else None
+    return old if "<!-- planner:" in old or "<!-- planner-lines" in old else None
 
 
 def _refuse_loose_ticks(path: Path, old: str, new: str) -> None:

@@ -105,8 +105,7 @@ def undo(name: str | None, **options: Any) -> None:
     wanted: list[CompetencyId] = []
     if name:
         logged = {id for event in events for id in event.ids}
-        wanted = [id for id in logged if name in (id, id.partition("@")[0])]
-        wanted = wanted or recording.meant(person.catalog, None, [name])
+        wanted = recording.logged_as(person.catalog, name, logged)
     event = last_to_undo(events, wanted)
     if event is None:
         what = f" about `{name}`" if name else ""
@@ -121,7 +120,7 @@ def undo(name: str | None, **options: Any) -> None:
     else:
         taken = event.ids
         _append(options, [_event("undone", day, of=event.key)])
-    click.echo(f"taken back: {event.kind} {', '.join(taken)}, of {event.on}")
+    click.echo(printable(f"taken back: {event.kind} {', '.join(taken)}, of {event.on}"))
 
 
 @click.command(

@@ -66,4 +66,10 @@ def _listed(words: Iterable[str]) -> str:
 
 def _word(word: str) -> str:
     plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9._@/+-]*", word)
-    return word if plain else json.dumps(word, ensure_ascii=False)
+    return word if plain else _quoted(word)
+
+
+def _quoted(word: str) -> str:
+    """A text as YAML reads it back, with what must not stand in a file written by its code."""
+    text = json.dumps(word, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in text)
