@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from planner.model import Resource
-from planner.plan import Milestone, Plan, Step
+from planner.plan import Achieved, Milestone, Plan, Step
 from planner.render import words
-from planner.render.mermaid import flowchart, gantt
+from planner.render.mermaid import curve, gantt, legend, maps
+from planner.render.obsidian import fields
+
+Style = Literal["plain", "obsidian"]
 
 
-def render(plan: Plan, width: int = 80) -> str:
+def render(plan: Plan, width: int = 80, *, style: Style = "plain") -> str:
+    """The plan; in the style of Obsidian Tasks, its task items carry ids and dates for that plugin."""
     sections = [
         _head(plan),
         _owned(plan),
         _readiness(plan),
         _map(plan),
-        _milestones(plan),
+        _milestones(plan, style),
+        _finished(plan),
         _choices(plan),
         _assumptions(plan),
         _sources(plan),
@@ -70,6 +76,8 @@ def _readiness(plan: Plan) -> Iterator[str]:
     for point in words.curve(plan):
         hours = words.in_hours(point.minutes)
         yield f"| {words.percent(point.share)} | {point.weeks} | {hours} | {point.end} |"
+    yield ""
+    yield from _diagram(curve(plan))
     if plan.budget:
         yield ""
         yield "| Hours | Best readiness they buy | On the way of the whole plan |"
@@ -82,33 +90,63 @@ def _readiness(plan: Plan) -> Iterator[str]:
 def _map(plan: Plan) -> Iterator[str]:
     if not plan.steps:
         return
-    for title, diagram in (("Map", flowchart(plan)), ("Calendar", gantt(plan))):
-        yield f"## {title}"
-        yield ""
-        yield "```mermaid"
-        yield diagram
-        yield "```"
-        if title == "Map":
+    drawn = maps(plan)
+    yield "## Map"
+    yield ""
+    yield " ".join(["From left to right: what comes before what.", *legend(drawn)])
+    for one in drawn:
+        if one.title:
             yield ""
+            yield f"**{one.title}**"
+        yield ""
+        yield from _diagram(one.text)
+    yield ""
+    yield "## Calendar"
+    yield ""
+    yield from _diagram(gantt(plan))
 
 
-def _milestones(plan: Plan) -> Iterator[str]:
+def _diagram(text: str) -> Iterator[str]:
+    yield from ("```mermaid", text, "```")
+
+
+def _finished(plan: Plan) -> Iterator[str]:
+    if not plan.history.finished:
+        return
+    yield "## Finished"
+    yield ""
+    for past in plan.history.finished:
+        title = f"**{inline(past.name)}** ({inline(past.level)})"
+        time = _time_taken(past)
+        yield f"- [x] {title}, on {past.on}{time} <!-- planner:{past.competency} finished -->"
+
+
+def _time_taken(past: Achieved) -> str:
+    """What was logged and what the catalog had estimated, as far as they are known."""
+    estimate = words.in_hours(past.estimate) if past.estimate else ""
+    if past.minutes:
+        logged = f", {words.in_hours(past.minutes)} h"
+        return f"{logged} of an estimated {estimate} h" if estimate else logged
+    return f", an estimated {estimate} h" if estimate else ""
+
+
+def _milestones(plan: Plan, style: Style) -> Iterator[str]:
     if not plan.steps:
         return
     yield "## Steps"
     for number, milestone in enumerate(plan.milestones, 1):
         yield ""
-        yield from _milestone(plan, number, milestone)
+        yield from _milestone(plan, number, milestone, style)
     yield ""
     yield f"In all {words.hour_range(plan.hours)}."
 
 
-def _milestone(plan: Plan, number: int, milestone: Milestone) -> Iterator[str]:
+def _milestone(plan: Plan, number: int, milestone: Milestone, style: Style) -> Iterator[str]:
     ready = words.percent(milestone.readiness)
     yield f"### Milestone {number}: {ready} ready by {milestone.end}"
     yield ""
     for step in milestone.steps:
-        yield from _step(plan, step)
+        yield from _step(plan, step, style)
     project = milestone.project
     if project:
         yield ""
@@ -117,10 +155,11 @@ def _milestone(plan: Plan, number: int, milestone: Milestone) -> Iterator[str]:
         yield f"**Project, {inline(project.name)}**{about}{ships}"
 
 
-def _step(plan: Plan, step: Step) -> Iterator[str]:
+def _step(plan: Plan, step: Step, style: Style) -> Iterator[str]:
     title = f"**{inline(step.name)}** ({inline(step.level)})"
     hours = words.hour_range(step.hours)
-    yield f"- [ ] {title}, {hours}, by {step.end} <!-- planner:{step.competency} -->"
+    end = f" {fields(step)}" if style == "obsidian" else ""
+    yield f"- [ ] {title}, {hours}, by {step.end} <!-- planner:{step.competency} -->{end}"
     yield f"  - Why: {inline(words.purpose(plan, step))}"
     for reason in step.reasons:
         yield f"    - for {inline(words.names(plan, [reason.owner]))}: {inline(reason.text)}"

@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -16,13 +17,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planner import Plan, Profile, load_catalog, make_plan
+from planner.plan import Achieved, History
 from planner.problems import BadInput
 from planner.render.markdown import inline, link, render
 
 MONDAY = datetime.date(2027, 1, 4)
 PlanWith = Callable[[str], Plan]
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
-COMMENT = re.compile(r"<!-- planner:[^\s<>-]+(?:-[^\s<>-]+)* -->")
+COMMENT = re.compile(r"<!-- planner:[^\s<>-]+(?:-[^\s<>-]+)*(?: finished)? -->")
 """An HTML comment as every version of CommonMark reads it: no two hyphens inside."""
 
 
@@ -222,10 +224,38 @@ def test_sections_stand_in_the_order_a_reader_needs(plan_with: PlanWith) -> None
     ]
 
 
-def test_diagrams_are_two_fences_of_mermaid(plan_with: PlanWith, hostile: str) -> None:
+def test_diagrams_are_fences_of_mermaid(plan_with: PlanWith, hostile: str) -> None:
     fences = [token for token in parse(render(plan_with(hostile))) if token.type == "fence"]
-    assert [fence.info for fence in fences] == ["mermaid", "mermaid"]
-    assert [fence.content.split()[0] for fence in fences] == ["flowchart", "gantt"]
+    assert [fence.info for fence in fences] == ["mermaid"] * 3
+    kinds = [fence.content.splitlines()[1].split()[0] for fence in fences]
+    assert kinds == ["xychart-beta", "flowchart", "gantt"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "estimate", "told"),
+    [
+        (540, 480, ", 9 h of an estimated 8 h"),
+        (540, None, ", 9 h"),
+        (0, 480, ", an estimated 8 h"),
+        (0, None, ""),
+    ],
+)
+def test_finished_steps_are_ticked_tasks(
+    plan_with: PlanWith, hostile: str, minutes: int, estimate: int | None, told: str
+) -> None:
+    past = Achieved(
+        competency="held@working",
+        name=hostile,
+        level="working",
+        area="area",
+        on=MONDAY,
+        minutes=minutes,
+        estimate=estimate,
+    )
+    text = render(replace(plan_with(hostile), history=History(finished=(past,))))
+    (line,) = re.findall(r"^## Finished\n\n(.*)$", text, re.MULTILINE)
+    end = f"(working), on 2027-01-04{told} <!-- planner:held@working finished -->"
+    assert line == f"- [x] **{inline(hostile)}** {end}"
 
 
 def test_step_says_why_it_is_there_in_the_words_of_the_catalog(tmp_path: Path) -> None:
