@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
@@ -52,6 +52,14 @@ MORE = 20 * 60
 """Minutes by which a budget is raised to show what they would buy."""
 
 
+Tell = Callable[[str, float | None], None]
+"""Takes what is being done, and how many seconds it may take if there is a limit."""
+
+
+def say_nothing(doing: str, limit: float | None) -> None:
+    """What nobody waits for need not be told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How to plan, apart from the person.
@@ -62,6 +70,7 @@ class Settings:
         seconds: Time for the exact choice among alternatives.
         order: What comes first among the steps that can be started.
         budget: Likely minutes to spend; the best that they buy is planned.
+        tell: Hears what is being done, for those who wait; the plan does not depend on it.
     """
 
     depth: Depth = "should"
@@ -69,6 +78,7 @@ class Settings:
     seconds: float = 10.0
     order: Ordering = "readiness"
     budget: int | None = None
+    tell: Tell = field(default=say_nothing, compare=False)
 
 
 def make_plan(
@@ -110,7 +120,8 @@ def make_plan(
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
     days, sessions = dated(work, calendar, quantiles.p50, before=jobs.before, tracks=pace.tracks)
     ready_at_start = readiness_at_start(gap)
-    laid = steps(catalog, gap, work, days)
+    laid = steps(catalog, gap, work, days, jobs.before)
+    how.tell("comparing with what was not chosen", how.seconds)
     chance = meets(profile.deadline, calendar, total) if profile.deadline and laid else None
     return Plan(
         catalog_name=catalog.name,
@@ -192,7 +203,9 @@ def situation(catalog: Catalog, profile: Profile, how: Settings) -> Situation:
 def _resolved(
     catalog: Catalog, gap: Gap, request: Request, how: Settings
 ) -> tuple[Effort, Jobs, Order]:
+    how.tell("choosing among alternatives", how.seconds)
     effort = least_effort(gap, request.preferred, seconds=how.seconds)
+    how.tell("ordering the steps", None)
     jobs = to_order(catalog, gap, effort)
     return effort, jobs, ordered(jobs, how.order)
 
@@ -215,6 +228,7 @@ def _bought(catalog: Catalog, gap: Gap, request: Request, how: Settings) -> tupl
     whole, _, order = _resolved(catalog, gap, request, how)
     points = [whole.minutes * part // CURVE_POINTS for part in range(1, CURVE_POINTS + 1)]
     wanted = dict.fromkeys([budget, budget + MORE, *points])
+    how.tell("choosing what the hours buy", how.seconds)
     offers = affordable(gap, wanted, request.preferred, whole=whole.selected, seconds=how.seconds)
     by_budget = {offer.budget: offer for offer in offers}
     mine = by_budget[budget]

@@ -51,6 +51,7 @@ class Step:
         unlocks: Later steps that need it.
         reasons: Why those need it, where the catalog says so.
         builds_on: Earlier steps that it needs.
+        comes_after: Earlier steps that it was put behind: those, and what prepares or shortens it.
         start: First day of the week in which it begins.
         end: Last day of the week in which half of the learners have finished it.
         readiness: Share of the target's weights met once it is done.
@@ -70,6 +71,7 @@ class Step:
     unlocks: tuple[CompetencyId, ...]
     reasons: tuple[Reason, ...]
     builds_on: tuple[CompetencyId, ...]
+    comes_after: tuple[CompetencyId, ...]
     saves_on: tuple[CompetencyId, ...]
     can: tuple[str, ...]
     learn: tuple[Resource, ...]

@@ -185,13 +185,18 @@ def steps(
     gap: Gap,
     work: Mapping[CompetencyId, Work],
     days: Sequence[Days],
+    before: Mapping[CompetencyId, Collection[CompetencyId]],
 ) -> tuple[Step, ...]:
-    """Every step of a plan, in order."""
-    return tuple(_steps(catalog, gap, work, days))
+    """Every step of a plan, in order; `before` is what each was put behind."""
+    return tuple(_steps(catalog, gap, work, days, before))
 
 
 def _steps(
-    catalog: Catalog, gap: Gap, work: Mapping[CompetencyId, Work], days: Sequence[Days]
+    catalog: Catalog,
+    gap: Gap,
+    work: Mapping[CompetencyId, Work],
+    days: Sequence[Days],
+    before: Mapping[CompetencyId, Collection[CompetencyId]],
 ) -> Iterator[Step]:
     sequence = list(work)
     needs = prerequisites(gap, sequence)
@@ -221,6 +226,7 @@ def _steps(
             unlocks=unlocks[id],
             reasons=(*wanted, *reasons(catalog, id, unlocks[id])),
             builds_on=needs[id],
+            comes_after=tuple(sorted(before[id])),
             saves_on=shortened.get(id, ()),
             can=competency.can,
             learn=competency.learn,

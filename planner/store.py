@@ -111,6 +111,8 @@ def _read_folder(root: _Root, problems: list[Problem]) -> tuple[CatalogForm, lis
 def _entry(root: _Root, relative: PurePosixPath, file: Path, problems: list[Problem]) -> Entry:
     kind = _KIND_FOLDERS.get(relative.parts[0], "skill") if len(relative.parts) > 1 else "skill"
     area = str(relative.parent) if len(relative.parts) > 1 else _NO_AREA
+    # A folder's name need not be text; what is not would stop whoever writes it into a file.
+    area = area.encode("utf-8", "replace").decode("utf-8")
     place = root.place(relative)
     before = len(problems)
     form = _read_form(file, place, kind, problems)

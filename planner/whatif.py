@@ -316,6 +316,7 @@ def paths(catalog: Catalog, profile: Profile, *, settings: Settings) -> list[Pat
     for role in catalog.roles.values():
         if role.id in profile.have or not role.requirements(settings.depth):
             continue
+        settings.tell(f"planning {role.id}", None)
         try:
             request, _, gap = situation(catalog, replace(profile, target=(role.id,)), settings)
         except NoSuchPlan:

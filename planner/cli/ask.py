@@ -9,6 +9,7 @@ import click
 
 from planner.cli.common import Names, echo_json, echo_lines, json_option
 from planner.cli.person import Hours, Person, person_options, read_person
+from planner.cli.working import working
 
 to_option = click.option(
     "--to", "target", type=Names(), default="", metavar="TARGET", help="Your target."
@@ -20,9 +21,10 @@ def _answer(question: str, name: str, person: Person, as_json: bool) -> None:
     from planner import whatif
     from planner.render import answers
 
-    answer = getattr(whatif, question)(
-        person.catalog, person.profile, name, today=person.today, settings=person.settings
-    )
+    with working(person.settings) as settings:
+        answer = getattr(whatif, question)(
+            person.catalog, person.profile, name, today=person.today, settings=settings
+        )
     if as_json:
         _echo_json(f"planner.{question.replace('_', '-')}/1", answers.as_data(answer))
     else:
@@ -72,7 +74,8 @@ def next_(target: tuple[str, ...], minutes: int | None, as_json: bool, **options
     from planner.pipeline import make_plan
     from planner.render import answers
 
-    plan = make_plan(person.catalog, person.profile, today=person.today, settings=person.settings)
+    with working(person.settings) as settings:
+        plan = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
     found = whatif.what_next(plan, minutes)
     if as_json:
         _echo_json("planner.next/1", {"next": [answers.next_data(one) for one in found]})
@@ -91,7 +94,8 @@ def paths(as_json: bool, **options: Any) -> None:
     from planner import whatif
     from planner.render import answers
 
-    found = whatif.paths(person.catalog, _with_role_ids(person), settings=person.settings)
+    with working(person.settings) as settings:
+        found = whatif.paths(person.catalog, _with_role_ids(person), settings=settings)
     if as_json:
         _echo_json("planner.paths/1", {"paths": [answers.as_data(one) for one in found]})
     else:
@@ -150,14 +154,15 @@ def compare(
     variants = list(_variants(options, pace_list))
     roles = [meaning.id for meaning in meanings if meaning.kind == "role"]
     if len(targets) == 2 and len(roles) == 2 and not variants:
-        compared = whatif.compare_roles(
-            person.catalog,
-            roles[0],
-            roles[1],
-            person.profile,
-            today=person.today,
-            settings=person.settings,
-        )
+        with working(person.settings) as settings:
+            compared = whatif.compare_roles(
+                person.catalog,
+                roles[0],
+                roles[1],
+                person.profile,
+                today=person.today,
+                settings=settings,
+            )
         if as_json:
             _echo_json("planner.compare-roles/1", answers.roles_data(compared))
         else:
@@ -191,9 +196,10 @@ def _plans(
     for target in targets:
         for label, chosen in variants or [("", options)]:
             person = read_person((target,), chosen)
-            plan = make_plan(
-                person.catalog, person.profile, today=person.today, settings=person.settings
-            )
+            with working(person.settings, f"planning {label or target}") as settings:
+                plan = make_plan(
+                    person.catalog, person.profile, today=person.today, settings=settings
+                )
             found.append(
                 (
                     " ".join(filter(None, [target if len(targets) > 1 else "", label])) or target,

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -19,6 +19,7 @@ from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
     from planner.model import Catalog, Lighter, Session
+    from planner.render.ink import Ink
 
 PIPE_WIDTH = 80
 
@@ -154,11 +155,34 @@ def can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
+def ink() -> Ink:
+    """What stdout shows: bars and colour on a terminal, plain text in a pipe.
+
+    NO_COLOR takes the colour away, FORCE_COLOR gives a pipe what a terminal gets, and a terminal
+    that calls itself dumb counts as a pipe.
+    """
+    from planner.render.ink import Ink
+
+    forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    shown = terminal or forced
+    colour = shown and not os.environ.get("NO_COLOR")
+    return Ink(colour=colour, unicode=shown and _is_utf8(sys.stdout), bars=shown)
+
+
+def echo_inked(text: str, ink: Ink) -> None:
+    """Print text with its codes where there are any; a Windows console gets them translated."""
+    click.echo(text, nl=False, color=ink.colour)
+
+
+def _is_utf8(stream: TextIO | None) -> bool:
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    return encoding.lower().replace("-", "").replace("_", "") == "utf8"
+
+
 def echo_json(data: dict[str, Any]) -> None:
     """Print JSON; a pipe that cannot carry every character gets escapes instead."""
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-    ascii_only = encoding.lower().replace("-", "") != "utf8"
-    click.echo(json.dumps(data, indent=2, ensure_ascii=ascii_only))
+    click.echo(json.dumps(data, indent=2, ensure_ascii=not _is_utf8(sys.stdout)))
 
 
 def echo_lines(lines: Iterable[tuple[str, str]]) -> None:

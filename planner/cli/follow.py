@@ -10,6 +10,7 @@ import click
 
 from planner.cli.common import Names, echo_json, echo_lines, json_option
 from planner.cli.person import person_options, read_person
+from planner.cli.working import working
 
 if TYPE_CHECKING:
     from planner.difference import Outline
@@ -27,9 +28,8 @@ def status(target: tuple[str, ...], as_json: bool, **options: Any) -> None:
     from planner import status as stage
     from planner.render import answers
 
-    found = stage.status(
-        person.catalog, person.profile, today=person.today, settings=person.settings
-    )
+    with working(person.settings) as settings:
+        found = stage.status(person.catalog, person.profile, today=person.today, settings=settings)
     if as_json:
         echo_json({"schema": "planner.status/1", **answers.status_data(found)})
     else:

@@ -7,15 +7,27 @@ from typing import Any
 
 import click
 
-from planner.cli.common import Names, echo_json, json_option, width, write_whole
+from planner.cli.common import (
+    PIPE_WIDTH,
+    Names,
+    echo_inked,
+    echo_json,
+    ink,
+    json_option,
+    width,
+    write_whole,
+)
 from planner.cli.export import with_notes
 from planner.cli.person import person_options, read_person
-from planner.problems import BadUsage, Problem, printable
+from planner.cli.working import working
+from planner.problems import BadUsage, Problem, join_or, printable
+from planner.render import ENDINGS, FORMATS, OPTIONS
 
 EXAMPLES = """\b
 Examples:
   planner plan mlops-engineer --from devops-engineer --hours-per-week 6 -o plan.md
   planner plan drift-monitoring@working --have python --format json
+  planner plan kubernetes --week "tue 1h30 19:00, sat 3h" -o plan.ics
 """
 
 
@@ -32,8 +44,19 @@ Examples:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["text", "markdown", "json"]),
+    type=click.Choice(list(FORMATS)),
     help="[default: by the ending of FILE, else text]",
+)
+@click.option(
+    "--events",
+    type=click.Choice(["steps", "sessions"]),
+    help="Events of a calendar. [default: sessions if you have a --week]",
+)
+@click.option("--todos", is_flag=True, default=None, help="Add a task a step to a calendar.")
+@click.option(
+    "--style",
+    type=click.Choice(["plain", "obsidian"]),
+    help="Task items of Markdown. [default: plain]",
 )
 @json_option
 def plan(
@@ -44,27 +67,48 @@ def plan(
     **options: Any,
 ) -> None:
     chosen = _format(output, format_name, as_json)
+    look = _look(chosen, {name: options.pop(name) for name in ("events", "todos", "style")})
     person = read_person(target, options)
     from planner.pipeline import make_plan
     from planner.render import render
 
-    made = make_plan(person.catalog, person.profile, today=person.today, settings=person.settings)
+    with working(person.settings) as settings:
+        made = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
     if output is not None and str(output) != "-":
-        text = render(made, chosen, width())
+        text = render(made, chosen, PIPE_WIDTH, **look)
         write_whole(output, with_notes(output, text) if chosen == "markdown" else text)
         click.echo(printable(f"wrote {output}"), err=True)
     elif chosen == "json":
         from planner.render.data import as_data
 
         echo_json(as_data(made))
+    elif chosen == "text":
+        shown = ink()
+        echo_inked(render(made, chosen, width(), ink=shown), shown)
     else:
-        click.echo(render(made, chosen, width()), nl=False)
+        text = render(made, chosen, width(), **look)
+        # What is meant for another program keeps its line ends and stays UTF-8 in a pipe.
+        click.echo(text if chosen in _READ_HERE else text.encode("utf-8"), nl=False)
+
+
+_READ_HERE = ("text", "markdown")
+"""Formats for whoever sits at the terminal, in whatever characters it has."""
+
+
+def _look(chosen: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What was asked of the format that was chosen, and nothing that belongs to another."""
+    look = {name: value for name, value in wanted.items() if value is not None}
+    for name in look:
+        if name not in OPTIONS.get(chosen, ()):
+            takes = join_or([format for format, names in OPTIONS.items() if name in names])
+            message = f"`--{name}` says nothing about the format {chosen}"
+            hint = f"leave it out, or ask for --format {takes}"
+            raise BadUsage(Problem(code="useless-option", message=message, hint=hint))
+    return look
 
 
 def _format(output: Path | None, named: str | None, as_json: bool) -> str:
     """The format asked for, by name or by the ending of the file."""
-    from planner.render import ENDINGS
-
     if as_json and named not in (None, "json"):
         raise click.UsageError(f"--json and --format {named} exclude each other.")
     if as_json:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from planner import Plan, Profile, load_catalog, make_plan
+from planner.model import Finished, Progress
 
 MONDAY = datetime.date(2027, 1, 4)
 PlanWith = Callable[[str], Plan]
@@ -79,6 +80,44 @@ def odd_plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     catalog = load_catalog(write_catalog(tmp_path_factory.mktemp("odd"), files))
     target = tuple(f"skill-{number}" for number in range(12))
     return make_plan(catalog, Profile(have=("skill-0",), target=target), today=MONDAY)
+
+
+BEGUN = {
+    "base/shell": {"name": "Shell", "hours": [4, 6, 9]},
+    "base/python": {"name": "Python", "hours": [12, 18, 30], "requires": ["shell"]},
+    "ml/models": {
+        "name": "Models",
+        "hours": [50, 70, 90],
+        "requires": ["python"],
+        "can": ["Say why, and when; or not."],
+        "learn": [{"title": "Book", "url": "https://example.org/models?a=1,2;3"}],
+        "build": "A model.",
+    },
+    "ml/serving": {"name": "Serving", "hours": [50, 70, 90], "requires": ["models", "shell"]},
+    "roles/builder": {
+        "name": "Builder",
+        "requires": {"must": ["serving"], "should": ["models", "python"]},
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Plan]:
+    """A plan for a role of which one step is finished and one is half done; the rest as told."""
+    files = {name: json.dumps(content) for name, content in BEGUN.items()}
+    catalog = load_catalog(write_catalog(tmp_path_factory.mktemp("begun"), files))
+
+    def begun(today: datetime.date = datetime.date(2027, 1, 13), **profile: Any) -> Plan:
+        progress = Progress(
+            finished=(Finished(competency="shell@working", on=datetime.date(2027, 1, 8)),),
+            studied={"python@working": 9 * 60},
+            minutes=9 * 60,
+            days=frozenset({datetime.date(2027, 1, 8), datetime.date(2027, 1, 11)}),
+        )
+        who = Profile(target=("builder",), start=MONDAY, progress=progress, **profile)
+        return make_plan(catalog, who, today=today)
+
+    return begun
 
 
 HOSTILE = {
