@@ -70,6 +70,15 @@ def directed(
     return graph
 
 
+def graphml(
+    nodes: Iterable[tuple[str, dict[str, Any]]], edges: Iterable[tuple[str, str, dict[str, Any]]]
+) -> str:
+    """A directed graph in the GraphML format; its texts must be ones that XML can hold."""
+    import networkx
+
+    return "\n".join(networkx.generate_graphml(directed(nodes, edges))) + "\n"
+
+
 def knots(successors: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """The sets of ids that all lead to one another, each sorted, in the order of their first id."""
     import networkx

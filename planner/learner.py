@@ -32,7 +32,7 @@ MAX_MINUTES = 24 * 60
 
 
 def _written(
-    parse: Callable[[str], Any], code: str, noun: str, hint: str
+    parse: Callable[[str], Any], *, code: str, noun: str, hint: str
 ) -> Callable[[str, Node, list[Problem]], Any]:
     """Reads a short notation; a parser says by a text what is wrong, or None for no reason."""
 
@@ -51,20 +51,25 @@ _DAYS = Then(
     Text(),
     _written(
         parse_days,
-        "bad-dates",
-        "a range of days",
-        "write first..last, such as 2027-02-08..2027-02-14",
+        code="bad-dates",
+        noun="a range of days",
+        hint="write first..last, such as 2027-02-08..2027-02-14",
     ),
 )
 _WEEK = Then(
     Text(),
-    _written(parse_week, "bad-week", "a week", "write days, such as tue 1h30 19:00, sat 3h"),
+    _written(
+        parse_week,
+        code="bad-week",
+        noun="a week",
+        hint="write days, such as tue 1h30 19:00, sat 3h",
+    ),
 )
 
 
 def _lighter(entries: tuple[tuple[Scalar, float], ...], node: Node, problems: list[Problem]) -> Any:
     hint = "write first..last, such as 2027-07..2027-08"
-    read = _written(parse_period, "bad-dates", "days or months", hint)
+    read = _written(parse_period, code="bad-dates", noun="days or months", hint=hint)
     periods = [(read(word.text, word, problems), hours) for word, hours in entries]
     return tuple(Lighter(days[0], days[1], hours) for days, hours in periods if days)
 

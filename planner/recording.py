@@ -164,7 +164,7 @@ def _twice(marks: Mapping[CompetencyId, list[Tick]], path: str) -> Iterator[Prob
             continue
         agree = _agree(ticks)
         yield Problem(
-            code="duplicate-id",
+            code="duplicate-item",
             message=f"`{id}` stands {len(ticks)} times"
             + ("" if agree else ", ticked and unticked"),
             place=Place(path, ticks[0].line, 1),

@@ -35,15 +35,20 @@ CODE = re.compile(
     r"""(?:code=|\b(?:report|_finding|_problem|_Unfit)\((?:[^"()]*,)?)\s*"([a-z0-9-]+)\""""
 )
 ABOUT_REQUESTS = {
+    "bad-event",
     "budget-too-small",
     "contradiction",
     "deadline-too-soon",
+    "duplicate-item",
     "level-of-role",
     "no-plan",
     "no-target",
+    "not-a-plan",
     "too-long",
+    "unknown-id",
+    "which-level",
 }
-"""Codes for what a person asks of a good catalog; other tests are about them."""
+"""Codes for what a person asks of a good catalog, or did with it; other tests are about them."""
 
 
 def case(file: Path) -> dict[str, Any]:

@@ -35,6 +35,7 @@ COMMANDS = {
     "roles": "planner.cli.look",
     "skills": "planner.cli.look",
     "show": "planner.cli.look",
+    "graph": "planner.cli.draw",
     "check": "planner.cli.check",
     "schema": "planner.cli.check",
 }

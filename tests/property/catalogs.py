@@ -205,7 +205,7 @@ def planned(catalog: Catalog, profile: Profile, how: Settings | None = None) -> 
     The range takes longer than the rest of a small plan together, and is tested on its own.
     """
 
-    def certainly(steps: Iterable[Hours]) -> Duration:
+    def certainly(steps: Iterable[Hours], **_: float) -> Duration:
         return Certain(sum(hours.likely for hours in steps), 0.0, 0.0)
 
     with mock.patch("planner.pipeline.duration", certainly):
