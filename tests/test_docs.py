@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from planner.cli import COMMANDS, main
 from planner.decode import FORMATS, json_schema
@@ -29,17 +30,22 @@ def commands() -> list[str]:
     return [line for line in lines if line.startswith("planner ")]
 
 
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
+    """Every command of the README with its answer, typed one after the other in a new folder."""
+    folder = tmp_path_factory.mktemp("readme")
+    shutil.copytree(ROOT / "skills", folder / "skills")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        return {one: CliRunner().invoke(main, shlex.split(one)[1:]) for one in commands()}
 
 
 @pytest.mark.parametrize("command", commands())
-@pytest.mark.usefixtures("here")
-def test_every_command_of_the_readme_runs(command: str) -> None:
-    result = CliRunner().invoke(main, shlex.split(command)[1:])
-    assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout
+def test_every_command_of_the_readme_runs(command: str, answers: dict[str, Result]) -> None:
+    result = answers[command]
+    assert result.exit_code == 0, result.output
+    assert all(line.startswith("wrote ") for line in result.stderr.splitlines())
+    assert result.stdout or result.stderr
 
 
 def test_every_command_is_in_the_readme_or_explains_itself() -> None:
