@@ -88,7 +88,9 @@ def _tell(s: Story) -> None:
         "plan.md",
         lambda text: text.replace("- [ ] **Git** (working)", "- [x] **Git**, at last (working)"),
     )
-    s.edit("plan.md", lambda text: _after(text, "planner:quality@working", "  - ask Ines for her data"))
+    s.edit(
+        "plan.md", lambda text: _after(text, "planner:quality@working", "  - ask Ines for her data")
+    )
     s.type("2027-01-16", "sync plan.md")
     s.tell("February: two weeks of flu, nothing recorded")
     s.type("2027-02-08", "status")
@@ -111,18 +113,20 @@ def _tell(s: Story) -> None:
     (s.folder / "catalog" / "data" / "tables.yaml").rename(
         s.folder / "catalog" / "data" / "modelling.yaml"
     )
-    s.edit("catalog/data/modelling.yaml", lambda text: text.replace("Table design", "Data modelling"))
+    s.edit(
+        "catalog/data/modelling.yaml", lambda text: text.replace("Table design", "Data modelling")
+    )
     (s.folder / "catalog" / "data" / "tables.yaml").write_text(
         "replaced_by: modelling\n", encoding="utf-8", newline="\n"
     )
-    s.edit(
-        "catalog/roles/data-keeper.yaml", lambda text: text.replace("[tables", "[modelling")
-    )
+    s.edit("catalog/roles/data-keeper.yaml", lambda text: text.replace("[tables", "[modelling"))
     s.type("2027-04-03", "log modelling 3h")
     s.type("2027-04-03", "done modelling")
     s.tell("April: she would rather tell than keep")
     s.type("2027-04-05", "plan -o keeper.json")
-    s.edit("profile.yaml", lambda text: text.replace("target: [data-keeper]", "target: [data-teller]"))
+    s.edit(
+        "profile.yaml", lambda text: text.replace("target: [data-keeper]", "target: [data-teller]")
+    )
     s.type("2027-04-05", "plan -o teller.json")
     s.type("2027-04-05", "diff keeper.json teller.json")
     s.type("2027-04-05", "plan -o plan.md")

@@ -158,14 +158,11 @@ def can_ask() -> bool:
 def ink() -> Ink:
     """What stdout shows: bars and colour on a terminal, plain text in a pipe.
 
-    NO_COLOR takes the colour away, FORCE_COLOR gives a pipe what a terminal gets, and a terminal
-    that calls itself dumb counts as a pipe.
+    NO_COLOR takes the colour away, and a terminal that calls itself dumb counts as a pipe.
     """
     from planner.render.ink import Ink
 
-    forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
-    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    shown = terminal or forced
+    shown = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     colour = shown and not os.environ.get("NO_COLOR")
     return Ink(colour=colour, unicode=shown and _is_utf8(sys.stdout), bars=shown)
 

@@ -87,6 +87,10 @@ def plan(
         echo_inked(render(made, chosen, width(), ink=shown), shown)
     else:
         text = render(made, chosen, width(), **look)
+        if chosen == "markdown":
+            from planner.render.keep import signed
+
+            text = signed(text)
         # What is meant for another program keeps its line ends and stays UTF-8 in a pipe.
         click.echo(text if chosen in _READ_HERE else text.encode("utf-8"), nl=False)
 

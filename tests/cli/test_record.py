@@ -312,7 +312,9 @@ def test_sync_reports_unknown_and_duplicate_ids_and_records_the_rest(somebody: R
     at = len(lines)
     assert f"plan.md:{at + 1}:1: warning[unknown-id]: `shel@working`" in result.stderr
     assert "`shell@working` stands 2 times\n" in result.stderr
-    assert f"plan.md:{at + 3}:1: warning[duplicate-item]: `serving@working` stands 2" in result.stderr
+    assert (
+        f"plan.md:{at + 3}:1: warning[duplicate-item]: `serving@working` stands 2" in result.stderr
+    )
     assert "ticked and unticked" in result.stderr
     assert [event["ids"] for event in events()] == [["shell@working"]]
 

@@ -114,8 +114,7 @@ def test_terminal_that_lacks_block_characters_gets_ascii(terminal: Terminal) -> 
         (True, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, Ink(unicode=True, bars=True)),
         (True, {"TERM": "dumb"}, Ink()),
         (False, {}, Ink()),
-        (False, {"FORCE_COLOR": "0"}, Ink()),
-        (False, {"FORCE_COLOR": "1"}, Ink(colour=True, unicode=True, bars=True)),
+        (False, {"FORCE_COLOR": "1"}, Ink()),
     ],
 )
 def test_environment_decides_on_colour(
