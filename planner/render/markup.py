@@ -81,8 +81,9 @@ def one_line(words: str) -> str:
 def link(title: str, url: str) -> Markup:
     """A link that leaves the page, or the title alone where the address is not one of the web.
 
-    `noreferrer` keeps the page that it leads to from reaching back, too (HTML, 4.6.7).
+    It opens in the place of the page, which so has nothing to reach back to, and the page as a whole
+    sends no referrer.
     """
     if not re.match(r"https?://[^\s/]", url):
         return text(title)
-    return element("a", title, href=url, rel="noreferrer")
+    return element("a", title, href=url)

@@ -99,7 +99,7 @@ def _steps(page: _Page) -> Iterator[str]:
     if not page.plan.steps:
         return
     ready = words.percent(page.plan.ready_at_start)
-    yield from page.bold(f"The steps ({ready} ready at the start):")
+    yield from page.bold(f"The steps ({ready} ready {words.by_now(page.plan)}):")
     table = _Table.of(page)
     yield from table.legend()
     place = 0
@@ -251,7 +251,11 @@ def _curve(page: _Page) -> Iterator[str]:
     yield from page.bold("How ready you are, when:")
     for point in words.curve(page.plan):
         when = f"after {words.plural(point.weeks, 'week')} and {words.in_hours(point.minutes)} h"
-        text = f"{when}, by {point.end}" if point.minutes else f"at the start, {point.end}"
+        text = (
+            f"{when}, by {point.end}"
+            if point.minutes
+            else f"{words.by_now(page.plan)}, {point.end}"
+        )
         start = f"  {words.percent(point.share):>5} "
         shown = len(start)
         if page.ink.bars and page.width >= _BARS:

@@ -37,6 +37,11 @@ def hour_range(hours: Hours) -> str:
     return f"{'-'.join(in_hours(minutes) for minutes in hours)} h"
 
 
+def by_now(plan: Plan) -> str:
+    """When the first point of the plan is: now, once something was recorded."""
+    return "now" if plan.history.finished or plan.history.minutes else "at the start"
+
+
 def hours_a_week(pace: Pace) -> str:
     """The pace, as short as two decimals allow."""
     return f"{pace.hours_per_week:.2f}".rstrip("0").rstrip(".")
@@ -70,7 +75,7 @@ def answer(plan: Plan) -> str:
     if not plan.steps:
         return "Nothing is left to learn: you have everything this target asks for."
     pace = f"{hours_a_week(plan.pace)} h a week"
-    still = "still " if plan.history.finished or plan.history.minutes else ""
+    still = "still " if by_now(plan) == "now" else ""
     return (
         f"{in_hours(plan.hours.likely)} h of study {still}in {plural(len(plan.steps), 'step')}: "
         f"about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.begin}. "

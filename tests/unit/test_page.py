@@ -147,7 +147,8 @@ def test_only_links_to_read_lead_out_of_the_page(long_page: str) -> None:
             assert f" id={address[1:]}" in long_page
         elif address:
             assert re.match(r"https?://", address)
-            assert (tag, attrs.get("rel")) == ("a", "noreferrer")
+            assert (tag, "target" in attrs) == ("a", False)
+    assert "<meta name=referrer content=no-referrer>" in long_page
     inside = re.sub(r"<a href[^>]*>", "", long_page)
     assert set(re.findall(r"https?://[^\s\"'<>]+", inside)) == {"http://www.w3.org/2000/svg"}
 
@@ -279,7 +280,7 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
 )
 def test_no_address_leaves_its_attribute(url: str) -> None:
     page = Reader(link("Title", url))
-    assert page.elements == [("a", {"href": url, "rel": "noreferrer"})]
+    assert page.elements == [("a", {"href": url})]
     assert page.texts == ["Title"]
 
 
