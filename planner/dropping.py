@@ -9,7 +9,7 @@ from planner.choose import least_effort
 from planner.estimate import Duration, duration
 from planner.gap import Gap
 from planner.model import GRAIN, Catalog, CompetencyId
-from planner.order import ordered
+from planner.order import by_area
 from planner.plan import Dropping
 from planner.schedule import Calendar, Chance
 from planner.steps import to_order, worked
@@ -27,7 +27,7 @@ def what_to_drop(
     preferred: Collection[CompetencyId],
     calendar: Calendar,
     total: Duration,
-    chance: Chance,
+    chance: Chance | None,
     seconds: float,
 ) -> Dropping | None:
     """The requirements whose leaving lets 8 of 10 learners make it, at the least loss of readiness.
@@ -35,7 +35,7 @@ def what_to_drop(
     None where 8 of 10 make it anyhow, or where nothing that is left would fit.
     """
     likely = sum(hours.likely for hours in gap.hours.values())
-    if chance.probability >= ENOUGH or not likely:
+    if chance is None or chance.probability >= ENOUGH or not likely:
         return None
     free = calendar.minutes_until(chance.day)
     budget = int(total.mean * free / total.quantile(ENOUGH))
@@ -45,7 +45,8 @@ def what_to_drop(
             return None
         rest = within(gap, offer.goals)
         effort = least_effort(rest, preferred, seconds=seconds)
-        sequence = ordered(to_order(catalog, rest, effort), "area").sequence
+        jobs = to_order(catalog, rest, effort)
+        sequence = by_area(jobs, jobs.minutes)
         hours = [one.hours for one in worked(catalog, rest, sequence).values()]
         needed = duration(hours, sigma=total.sigma, median_pace=total.median_pace).quantile(ENOUGH)
         if needed <= free:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
-from planner.choose import choices_made, least_effort
+from planner.choose import Choice, choices_made, least_effort
 from planner.dropping import what_to_drop
 from planner.effort import Effort
-from planner.estimate import duration, pace_learned
+from planner.estimate import Duration, PaceFactor, duration, pace_learned
 from planner.explain import blocked_problems, carried_over
 from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
@@ -33,6 +33,7 @@ from planner.replan import history, steady, today_or_start
 from planner.request import Request, understood
 from planner.schedule import Calendar, meets
 from planner.steps import (
+    Work,
     dated,
     goals_within,
     readiness_at_start,
@@ -70,6 +71,7 @@ class Settings:
         seconds: Time for the exact choice among alternatives.
         order: What comes first among the steps that can be started.
         budget: Likely minutes to spend; the best that they buy is planned.
+        runners_up: Whether to work out what the best plan without each choice would cost.
         tell: Hears what is being done, for those who wait; the plan does not depend on it.
     """
 
@@ -78,6 +80,7 @@ class Settings:
     seconds: float = 10.0
     order: Ordering = "readiness"
     budget: int | None = None
+    runners_up: bool = True
     tell: Tell = field(default=say_nothing, compare=False)
 
 
@@ -112,34 +115,24 @@ def make_plan(
         order, moved = steady(jobs, order, _first_order(catalog, profile, how))
         past = replace(past, moved=moved)
     work = worked(catalog, gap, order.sequence)
-    total = duration(
-        (one.hours for one in work.values()),
-        sigma=pace.factor.sigma,
-        median_pace=pace.factor.median,
-    )
+    total = _total(work, pace.factor)
     quantiles = Quantiles(*(total.quantile(share) for share in (0.5, 0.8, 0.95)))
     days, sessions = dated(work, calendar, quantiles.p50, before=jobs.before, tracks=pace.tracks)
     ready_at_start = readiness_at_start(gap)
     laid = steps(catalog, gap, work, days, jobs.before)
-    how.tell("comparing with what was not chosen", how.seconds)
     chance = meets(profile.deadline, calendar, total) if profile.deadline and laid else None
     return Plan(
         catalog_name=catalog.name,
         catalog_version=catalog.version,
         made=today,
-        target=Target(
-            text=request.target_text,
-            name_of=request.target_names,
-            depth=how.depth,
-            has_role=request.has_role,
-        ),
+        target=_target(request, how),
         pace=pace,
         known=tuple(sorted(known.stated)),
         assumed=tuple(known.assumed.items()),
         one_of=tuple(sorted(known.one_of)),
         carried=tuple(_brought(carried_over(catalog, known, request.goals, order.sequence), past)),
         steps=laid,
-        choices=choices_made(gap, effort, order.sequence, request.preferred, seconds=how.seconds),
+        choices=_choices(gap, effort, order, request, how),
         milestones=milestones(laid, ready_at_start, known.all, catalog.projects.values()),
         ready_at_start=ready_at_start,
         hours=sum((step.hours for step in laid), NO_HOURS),
@@ -147,18 +140,14 @@ def make_plan(
         quantiles=quantiles,
         finish=Finish(*(calendar.end(minutes) for minutes in quantiles)),
         deadline=chance,
-        dropping=(
-            what_to_drop(
-                catalog,
-                gap,
-                preferred=request.preferred,
-                calendar=calendar,
-                total=total,
-                chance=chance,
-                seconds=how.seconds,
-            )
-            if chance
-            else None
+        dropping=what_to_drop(
+            catalog,
+            gap,
+            preferred=request.preferred,
+            calendar=calendar,
+            total=total,
+            chance=chance,
+            seconds=how.seconds,
         ),
         sessions=tuple(sessions),
         history=past,
@@ -168,6 +157,29 @@ def make_plan(
         order=how.order,
         budget=bought,
     )
+
+
+def _total(work: Mapping[CompetencyId, Work], factor: PaceFactor) -> Duration:
+    hours = (one.hours for one in work.values())
+    return duration(hours, sigma=factor.sigma, median_pace=factor.median)
+
+
+def _target(request: Request, how: Settings) -> Target:
+    return Target(
+        text=request.target_text,
+        name_of=request.target_names,
+        depth=how.depth,
+        has_role=request.has_role,
+    )
+
+
+def _choices(
+    gap: Gap, effort: Effort, order: Order, request: Request, how: Settings
+) -> tuple[Choice, ...]:
+    if not how.runners_up:
+        return ()
+    how.tell("comparing with what was not chosen", how.seconds)
+    return choices_made(gap, effort, order.sequence, request.preferred, seconds=how.seconds)
 
 
 class Situation(NamedTuple):

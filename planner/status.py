@@ -51,9 +51,10 @@ def status(
     Raises:
         PlannerError: As `make_plan`.
     """
-    plan = make_plan(catalog, profile, today=today, settings=settings)
+    quick = replace(settings, runners_up=False)
+    plan = make_plan(catalog, profile, today=today, settings=quick)
     fresh = replace(profile, progress=NO_PROGRESS, start=plan.pace.start, deadline=None)
-    first = make_plan(catalog, fresh, today=plan.pace.start, settings=settings)
+    first = make_plan(catalog, fresh, today=plan.pace.start, settings=quick)
     put_in = list(_put_in(catalog, profile, plan))
     likely = sum(before.likely - left.likely for before, left in put_in)
     mean = sum(before.mean - left.mean for before, left in put_in)

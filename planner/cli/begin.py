@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.common import Day, Names, Week, Zone, can_ask, catalog_option, write_whole
+from planner.cli.common import Day, Names, Week, Zone, can_ask, catalog_option
+from planner.cli.export import write_out
 from planner.cli.person import PROFILE, Hours
-from planner.problems import BadUsage, Problem, printable
+from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
     from planner.model import Catalog
@@ -67,8 +68,7 @@ def init(target: tuple[str, ...], have: tuple[tuple[str, ...], ...], **options: 
         deadline=options["deadline"],
         timezone=options["timezone"],
     )
-    write_whole(path, text)
-    click.echo(printable(f"wrote {path}"), err=True)
+    write_out(path, text)
     click.echo(
         "Now `planner plan -o plan.md` writes your plan, and `planner next` says how to begin."
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from planner.cli.common import catalog_option, load_catalog, write_whole
-from planner.problems import BadUsage, Problem, printable
+from planner.cli.common import catalog_option, load_catalog
+from planner.cli.export import format_asked, output_option, to_file, write_out
+from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
     from planner.model import Catalog, Role
@@ -29,13 +30,7 @@ Examples:
 )
 @click.argument("role", required=False)
 @click.argument("role2", required=False)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to FILE.",
-)
+@output_option
 @click.option(
     "--format",
     "format_name",
@@ -58,14 +53,13 @@ def graph(
     level: Literal["skills", "competencies"],
     catalog: Path | None,
 ) -> None:
-    chosen = _format(output, format_name)
-    from planner.render.diagrams import WRITERS
+    from planner.render.diagrams import ENDINGS, WRITERS
 
+    chosen = format_asked(output, format_name, ENDINGS, "mermaid")
     loaded = load_catalog(catalog)
     text = WRITERS[chosen](_map(loaded, [one for one in (role, role2) if one is not None], level))
-    if output is not None and str(output) != "-":
-        write_whole(output, text)
-        click.echo(printable(f"wrote {output}"), err=True)
+    if output is not None and to_file(output):
+        write_out(output, text)
     else:
         # What is meant for another program keeps its line ends and stays UTF-8 in a pipe.
         click.echo(text.encode("utf-8"), nl=False)
@@ -92,17 +86,3 @@ def _role(catalog: Catalog, name: str) -> Role:
     if isinstance(meaning, Problem):
         raise BadUsage(meaning)
     return catalog.roles[meaning.id]
-
-
-def _format(output: Path | None, named: str | None) -> str:
-    """The format asked for, by name or by the ending of the file."""
-    from planner.render.diagrams import ENDINGS
-
-    if named or output is None or str(output) == "-":
-        return named or "mermaid"
-    ending = output.suffix.lower()
-    if ending in ENDINGS:
-        return ENDINGS[ending]
-    message = f"no format of maps goes with the file ending of `{output}`"
-    hint = f"end it in {', '.join(ENDINGS)}, or say --format"
-    raise BadUsage(Problem(code="unknown-ending", message=message, hint=hint))

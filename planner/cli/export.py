@@ -1,13 +1,47 @@
-"""Writing an exported plan where one stands already: what a person wrote into it is kept."""
+"""Where a result goes, in which format; what a person wrote into an earlier export is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from planner.cli.common import write_whole
 from planner.problems import BadUsage, Place, Problem, printable
+
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to FILE.",
+)
+
+
+def to_file(output: Path | None) -> bool:
+    """Whether a result goes into a file; `-` stands for stdout."""
+    return output is not None and str(output) != "-"
+
+
+def format_asked(
+    output: Path | None, named: str | None, endings: Mapping[str, str], otherwise: str
+) -> str:
+    """The format asked for, by name or by the ending of the file."""
+    if named or output is None or not to_file(output):
+        return named or otherwise
+    ending = output.suffix.lower()
+    if ending in endings:
+        return endings[ending]
+    message = f"no format goes with the file ending of `{output}`"
+    hint = f"end it in {', '.join(endings)}, or say --format"
+    raise BadUsage(Problem(code="unknown-ending", message=message, hint=hint))
+
+
+def write_out(output: Path, text: str) -> None:
+    """Write a result into a file and say so."""
+    write_whole(output, text)
+    click.echo(printable(f"wrote {output}"), err=True)
 
 
 def with_notes(path: Path, text: str) -> str:

@@ -15,12 +15,11 @@ from planner.cli.common import (
     ink,
     json_option,
     width,
-    write_whole,
 )
-from planner.cli.export import with_notes
+from planner.cli.export import format_asked, output_option, to_file, with_notes, write_out
 from planner.cli.person import person_options, read_person
 from planner.cli.working import working
-from planner.problems import BadUsage, Problem, join_or, printable
+from planner.problems import BadUsage, Problem, join_or
 from planner.render import ENDINGS, FORMATS, OPTIONS
 
 EXAMPLES = """\b
@@ -34,13 +33,7 @@ Examples:
 @click.command(help=f"Plan the way to TARGET: a role, or skills separated by commas.\n\n{EXAMPLES}")
 @click.argument("target", type=Names(), required=False, default="")
 @person_options
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write to FILE.",
-)
+@output_option
 @click.option(
     "--format",
     "format_name",
@@ -74,10 +67,9 @@ def plan(
 
     with working(person.settings) as settings:
         made = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
-    if output is not None and str(output) != "-":
+    if output is not None and to_file(output):
         text = render(made, chosen, PIPE_WIDTH, **look)
-        write_whole(output, with_notes(output, text) if chosen == "markdown" else text)
-        click.echo(printable(f"wrote {output}"), err=True)
+        write_out(output, with_notes(output, text) if chosen == "markdown" else text)
     elif chosen == "json":
         from planner.render.data import as_data
 
@@ -112,16 +104,6 @@ def _look(chosen: str, wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 def _format(output: Path | None, named: str | None, as_json: bool) -> str:
-    """The format asked for, by name or by the ending of the file."""
     if as_json and named not in (None, "json"):
         raise click.UsageError(f"--json and --format {named} exclude each other.")
-    if as_json:
-        return "json"
-    if named or output is None or str(output) == "-":
-        return named or "text"
-    ending = output.suffix.lower()
-    if ending in ENDINGS:
-        return ENDINGS[ending]
-    message = f"no format goes with the file ending of `{output}`"
-    hint = f"end it in {', '.join(ENDINGS)}, or say --format"
-    raise BadUsage(Problem(code="unknown-ending", message=message, hint=hint))
+    return "json" if as_json else format_asked(output, named, ENDINGS, "text")
