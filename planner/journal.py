@@ -51,11 +51,26 @@ def read(path: Path) -> Log | Problems:
         if path.stat().st_size > MAX_BYTES:
             message = f"the log has more than {MAX_BYTES:,} bytes"
             return Problems([Problem(code="file-too-large", message=message, place=place)])
-        data = path.read_bytes()
+        data = _read_unwritten(path)
     except OSError as error:
         message = f"cannot be read: {(error.strerror or 'unknown reason').lower()}"
         return Problems([Problem(code="unreadable", message=message, place=place)])
     return _log(data, place.path)
+
+
+def _read_unwritten(path: Path) -> bytes:
+    """All bytes of the log, at a moment at which nobody writes."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        with _locked(handle):
+            return _bytes(handle)
+    finally:
+        os.close(handle)
+
+
+def _bytes(handle: int) -> bytes:
+    os.lseek(handle, 0, os.SEEK_SET)
+    return b"".join(iter(lambda: os.read(handle, 1 << 20), b""))
 
 
 def _log(data: bytes, path: str) -> Log | Problems:
@@ -102,6 +117,11 @@ def _parsed(line: bytes, place: Place) -> Node | None:
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object as it was written, every key."""
 
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        if len({key for key, _ in pairs}) < len(pairs):
+            raise ValueError("a key stands twice")
+
 
 def _node(value: Any, place: Place) -> Node:
     if isinstance(value, _Pairs):
@@ -139,8 +159,7 @@ def append(path: Path, events: Iterable[Event]) -> str | None:
 
 def _set_aside(handle: int, path: Path) -> str | None:
     """Move half a line from the end of the log into the file beside it."""
-    os.lseek(handle, 0, os.SEEK_SET)
-    data = b"".join(iter(lambda: os.read(handle, 1 << 20), b""))
+    data = _bytes(handle)
     _, tail = _split(data, path.as_posix())
     if tail:
         beside = os.open(

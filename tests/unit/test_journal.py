@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -228,10 +229,10 @@ def test_log_that_may_not_be_read_is_reported(path: Path) -> None:
 def test_log_that_cannot_be_read_is_reported(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append(path, EVENTS)
 
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert [problem.message for problem in problems(path)] == ["cannot be read: permission denied"]
 
 
@@ -379,3 +380,34 @@ def test_event_is_flushed_to_the_disk_before_anybody_is_told(
     assert len(sizes) == 2
     append(path, EVENTS)
     assert sizes[2:] == [path.stat().st_size]
+
+
+def test_key_that_stands_twice_in_an_event_is_reported(path: Path) -> None:
+    append(path, EVENTS)
+    line = (
+        '{"event": "learned", "ids": ["git@working"], "on": "2027-01-08", "key": "k", "ids": []}\n'
+    )
+    path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8", newline="\n")
+    (problem,) = problems(path)
+    assert (problem.code, problem.place) == (
+        "bad-event",
+        Place(path.as_posix(), len(EVENTS) + 1, 1),
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the lock of the other system is not this one")
+def test_reader_waits_for_the_writer(path: Path) -> None:
+    import fcntl
+
+    append(path, EVENTS)
+    with path.open("ab") as writer, ThreadPoolExecutor(1) as reader:
+        fcntl.flock(writer, fcntl.LOCK_EX)
+        writer.write(b'{"event": "lea')
+        writer.flush()
+        waiting = reader.submit(read, path)
+        with pytest.raises(TimeoutError):
+            waiting.result(timeout=0.2)
+        writer.truncate(path.stat().st_size - len(b'{"event": "lea'))
+        fcntl.flock(writer, fcntl.LOCK_UN)
+        assert waiting.result(timeout=10) == read(path)
+    assert read(path) == Log(tuple(EVENTS))
