@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.cli.common import Names, echo_json, echo_lines, json_option
 from planner.cli.person import Hours, Person, person_options, read_person
 from planner.cli.working import working
+
+if TYPE_CHECKING:
+    from planner.model import Profile
 
 to_option = click.option(
     "--to", "target", type=Names(), default="", metavar="TARGET", help="Your target."
@@ -159,7 +162,7 @@ def compare(
                 person.catalog,
                 roles[0],
                 roles[1],
-                person.profile,
+                _of_nobody(person, options),
                 today=person.today,
                 settings=settings,
             )
@@ -173,6 +176,21 @@ def compare(
         _echo_json("planner.compare-plans/1", answers.plans_data(labelled))
     else:
         echo_lines(answers.plans(labelled))
+
+
+def _of_nobody(person: Person, options: dict[str, Any]) -> Profile:
+    """The profile for the way between two roles: what the person knows or did is not its subject."""
+    from dataclasses import replace
+
+    from planner.model import NO_PROGRESS
+
+    profile = person.profile
+    return replace(
+        profile,
+        have=profile.have if options["have"] or options["roles"] else (),
+        have_not=profile.have_not if options["have_not"] else (),
+        progress=NO_PROGRESS,
+    )
 
 
 def _variants(options: dict[str, Any], paces: list[float]) -> Iterable[tuple[str, dict[str, Any]]]:

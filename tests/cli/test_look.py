@@ -322,3 +322,12 @@ def test_absurd_terminal_gets_an_answer(
     result = tiny(*words)
     assert result.exit_code == 0
     assert result.stdout
+
+
+def test_roles_compare_alike_whatever_the_profile_of_the_folder_says(tiny: Run, here: Path) -> None:
+    words = ("compare", "starter", "builder", "--today", "2027-01-04")
+    without = tiny(*words)
+    text = "have: [builder]\nhours_per_week: 6\n"
+    (here / "profile.yaml").write_text(text, encoding="utf-8", newline="\n")
+    assert "Builder" in without.stdout
+    assert tiny(*words).stdout == without.stdout
