@@ -72,6 +72,7 @@ class Settings:
         order: What comes first among the steps that can be started.
         budget: Likely minutes to spend; the best that they buy is planned.
         runners_up: Whether to work out what the best plan without each choice would cost.
+        hopeless: Whether a deadline that hardly anybody meets is told instead of refused.
         tell: Hears what is being done, for those who wait; the plan does not depend on it.
     """
 
@@ -81,6 +82,7 @@ class Settings:
     order: Ordering = "readiness"
     budget: int | None = None
     runners_up: bool = True
+    hopeless: bool = False
     tell: Tell = field(default=say_nothing, compare=False)
 
 
@@ -120,7 +122,9 @@ def make_plan(
     days, sessions = dated(work, calendar, quantiles.p50, before=jobs.before, tracks=pace.tracks)
     ready_at_start = readiness_at_start(gap)
     laid = steps(catalog, gap, work, days, jobs.before)
-    chance = meets(profile.deadline, calendar, total) if profile.deadline and laid else None
+    chance = None
+    if profile.deadline and laid:
+        chance = meets(profile.deadline, calendar, total, hopeless=how.hopeless)
     return Plan(
         catalog_name=catalog.name,
         catalog_version=catalog.version,

@@ -70,12 +70,22 @@ def renamed(events: Iterable[Event], catalog: Catalog) -> list[Event]:
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
-    """The events that count: each once, without those taken back and without the taking back."""
+    """The events that count: each once, without those taken back and without the taking back.
+
+    They come in the order in which they were recorded, so that it is all one how logs were merged.
+    """
     unique: dict[str, Event] = {}
-    for event in events:
+    for event in _as_recorded(events):
         unique.setdefault(event.key, event)
     undone = {event.of for event in unique.values() if event.kind == "undone"}
     return [e for e in unique.values() if e.kind != "undone" and e.key not in undone]
+
+
+def _as_recorded(events: Iterable[Event]) -> list[Event]:
+    """The events by when they were recorded; one that does not say stays behind the one before."""
+    at = ""
+    dated = [(at := event.at or at, event) for event in events]
+    return [event for _, event in sorted(dated, key=lambda pair: pair[0])]
 
 
 def told(events: Iterable[Event]) -> Progress:

@@ -56,20 +56,18 @@ def meant(
 
 
 def logged_as(catalog: Catalog, word: str, logged: Collection[str]) -> list[CompetencyId]:
-    """What a log calls that which a word means: as it stands there, or by its name of today.
+    """What a log calls that which a word means: as it stands there, and by its name of today.
 
     Raises:
         BadUsage: If the word stands nowhere in the log and means nothing in the catalog.
     """
-    written = [id for id in logged if word in (id, id.partition("@")[0])]
-    if written:
-        return written
-    (meant_id,) = meant(catalog, None, [word])
-    today = {id: catalog.current(id) or "" for id in logged}
-    if "@" in word:
-        return [id for id, now in today.items() if now == meant_id] or [meant_id]
-    skill = catalog.competencies[meant_id].skill
-    return [id for id, now in today.items() if now.partition("@")[0] == skill] or [meant_id]
+    today = {id: catalog.current(id) or id for id in logged}
+    written = [now for id, now in today.items() if word in (id, id.partition("@")[0])]
+    wanted = written or meant(catalog, None, [word])
+    if "@" not in word:
+        skills = {id.partition("@")[0] for id in wanted}
+        wanted = [now for now in today.values() if now.partition("@")[0] in skills] or wanted
+    return [id for id, now in today.items() if now in wanted] or wanted
 
 
 def _which_level(word: str, ids: list[CompetencyId]) -> Problem:

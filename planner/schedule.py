@@ -98,6 +98,8 @@ class Calendar:
         Raises:
             NoSuchPlan: At the end of the calendar, the year 9998.
         """
+        if self.first_day > _LAST:
+            raise NoSuchPlan(_too_long(self.minutes_per_week))
         slots = self._sessions() if self.week else self._weeks()
         for slot in slots:
             if slot.first > _LAST:
@@ -109,8 +111,8 @@ class Calendar:
         """A week from the start each; a day off takes a seventh of it."""
         begin = self.first_day
         for number in count((begin - self.start).days // 7):
-            last = self.start + (number + 1) * _WEEK - _DAY
-            first = max(last - _WEEK + _DAY, begin)
+            opening = self.start + number * _WEEK
+            first, last = max(opening, begin), opening + _WEEK - _DAY
             yield Slot(first, last, self._capacity(first, last))
 
     def _sessions(self) -> Iterator[Slot]:
@@ -298,11 +300,13 @@ _LOOK_AHEAD = 50
 """Pieces looked at to find one that can be begun beside the others."""
 
 
-def meets(day: datetime.date, calendar: Calendar, total: Duration) -> Chance:
+def meets(
+    day: datetime.date, calendar: Calendar, total: Duration, *, hopeless: bool = False
+) -> Chance:
     """The chance to finish by a day.
 
     Raises:
-        NoSuchPlan: If hardly anybody could, with the hours a week that would do.
+        NoSuchPlan: If hardly anybody could, with the hours a week that would do; not if `hopeless`.
     """
     free = calendar.minutes_until(day)
     probability = total.within(free)
@@ -312,7 +316,7 @@ def meets(day: datetime.date, calendar: Calendar, total: Duration) -> Chance:
         ceil(max(total.quantile(share) - free + usual, 0) / 60 / weeks * 2) / 2 if weeks else 0.0
         for share in (0.5, 0.8)
     )
-    if probability < HOPELESS:
+    if probability < HOPELESS and not hopeless:
         raise NoSuchPlan(_too_soon(day, calendar, total, free, for_half))
     return Chance(day=day, probability=probability, for_half=for_half, for_most=for_most)
 

@@ -11,11 +11,11 @@ Source: Lipke 2003, Schedule is different, The Measurable News.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from planner.gap import time_left
-from planner.model import NO_HOURS, NO_PROGRESS, Catalog, Hours, Profile
+from planner.model import NO_HOURS, NO_PROGRESS, Catalog, CompetencyId, Hours, Profile
 from planner.pipeline import Settings, calendar_of, make_plan
 from planner.plan import Finish, Plan
 
@@ -51,11 +51,11 @@ def status(
     Raises:
         PlannerError: As `make_plan`.
     """
-    quick = replace(settings, runners_up=False)
+    quick = replace(settings, runners_up=False, budget=None, hopeless=True)
     plan = make_plan(catalog, profile, today=today, settings=quick)
     fresh = replace(profile, progress=NO_PROGRESS, start=plan.pace.start, deadline=None)
     first = make_plan(catalog, fresh, today=plan.pace.start, settings=quick)
-    put_in = list(_put_in(catalog, profile, plan))
+    put_in = list(_put_in(catalog, profile, plan, {*first.known, *dict(first.assumed)}))
     likely = sum(before.likely - left.likely for before, left in put_in)
     mean = sum(before.mean - left.mean for before, left in put_in)
     done = max(first.hours.likely - plan.hours.likely, likely)
@@ -69,11 +69,16 @@ def status(
     )
 
 
-def _put_in(catalog: Catalog, profile: Profile, plan: Plan) -> Iterator[tuple[Hours, Hours]]:
-    """What was estimated, and what is left of it, for all that is finished or begun."""
+def _put_in(
+    catalog: Catalog, profile: Profile, plan: Plan, known: Collection[CompetencyId]
+) -> Iterator[tuple[Hours, Hours]]:
+    """What was estimated, and what is left of it, for all that is finished or begun.
+
+    What was known before the plan began was no work on its way, whenever it was recorded.
+    """
     for one in profile.progress.finished:
         id = catalog.current(one.competency)
-        if id:
+        if id and id not in known:
             yield one.estimate or catalog.competencies[id].hours, NO_HOURS
     for step in plan.steps:
         if step.studied:
@@ -83,11 +88,10 @@ def _put_in(catalog: Catalog, profile: Profile, plan: Plan) -> Iterator[tuple[Ho
 
 def _days_ahead(plan: Plan, first: Plan, done: int, today: datetime.date) -> int | None:
     """Days between today and the day by which these mean minutes were to be done."""
-    yesterday = today - _DAY
-    if yesterday < plan.pace.start or not plan.steps or not first.mean_minutes:
+    if today <= plan.pace.start or not plan.steps or not first.mean_minutes:
         return None
     calendar = replace(calendar_of(plan.pace), begin=None)
     if done <= 0:
         return -(today - calendar.reached(1)).days
     reached = calendar.reached(done * first.quantiles.p50 / first.mean_minutes)
-    return (reached - yesterday).days
+    return (reached - today + _DAY).days

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TASK = re.compile(
-    r"^(?P<indent>[\s>]*(?:[-*+]|[0-9]{1,9}[.)])\s+)\[(?P<mark>[ xX])\]\s(?P<text>.*?)"
+    r"^(?P<indent>[\s>]*(?:[-*+]|[0-9]{1,9}[.)])\s+)\[(?P<mark>[^\]\s]|[ ])\]\s(?P<text>.*?)"
     r"<!--\s*planner:(?P<id>[^\s>]+)(?P<finished>\s+finished)?\s*-->"
 )
-"""A task item with its id; the text before the comment is free."""
+"""A task item with its id; the text before the comment is free. Some editors know more marks, such as
+`[/]` for begun; only an x is a tick."""
 
 _FENCE = re.compile(r"^(?P<indent>[\s>]*)(?P<marks>```+|~~~+)(?P<rest>.*)")
 

@@ -73,11 +73,14 @@ def why_not(name: str, target: tuple[str, ...], as_json: bool, **options: Any) -
 @json_option
 def next_(target: tuple[str, ...], minutes: int | None, as_json: bool, **options: Any) -> None:
     person = read_person(target, options)
+    from dataclasses import replace
+
     from planner import whatif
     from planner.pipeline import make_plan
     from planner.render import answers
 
-    with working(person.settings) as settings:
+    # A deadline that cannot be met any more is no reason not to go on.
+    with working(replace(person.settings, hopeless=True)) as settings:
         plan = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
     found = whatif.what_next(plan, minutes)
     if as_json:

@@ -11,7 +11,7 @@ import click
 from planner.cli.common import Day, Names, Week, Zone, can_ask, catalog_option
 from planner.cli.export import write_out
 from planner.cli.person import PROFILE, Hours
-from planner.problems import BadUsage, Problem
+from planner.problems import BadUsage, Problem, printable
 
 if TYPE_CHECKING:
     from planner.model import Catalog
@@ -59,6 +59,10 @@ def init(target: tuple[str, ...], have: tuple[tuple[str, ...], ...], **options: 
         hint = "say what you want to become: `planner init mlops-engineer`; see `planner roles`"
         raise BadUsage(Problem(code="no-target", message="there is no target", hint=hint))
     _check(catalog, targets + known)
+    if options["deadline"] and options["deadline"] < start:
+        message = f"the deadline {options['deadline']} comes before the start {start}"
+        hint = "move one of them"
+        raise BadUsage(Problem(code="deadline-too-soon", message=message, hint=hint))
     text = profile_text(
         target=targets,
         have=known,
@@ -69,8 +73,12 @@ def init(target: tuple[str, ...], have: tuple[tuple[str, ...], ...], **options: 
         timezone=options["timezone"],
     )
     write_out(path, text)
+    named = "" if path == Path(PROFILE) else f" --profile {path}"
     click.echo(
-        "Now `planner plan -o plan.md` writes your plan, and `planner next` says how to begin."
+        printable(
+            f"Now `planner plan{named} -o plan.md` writes your plan, and `planner next{named}` "
+            "says how to begin."
+        )
     )
 
 

@@ -30,12 +30,10 @@ if TYPE_CHECKING:
 
 
 class Hours(click.ParamType[float]):
-    """A number of hours within bounds, without exponents or names."""
+    """A number of hours, or of another unit, within bounds, without exponents or names."""
 
-    name = "hours"
-
-    def __init__(self, low: float, high: float) -> None:
-        self.low, self.high = low, high
+    def __init__(self, low: float, high: float, name: str = "hours") -> None:
+        self.low, self.high, self.name = low, high, name
 
     def convert(self, value: Any, param: Any, ctx: Any) -> float:
         text = str(value).strip()
@@ -43,7 +41,7 @@ class Hours(click.ParamType[float]):
         if written and self.low <= float(text) <= self.high:
             return float(text)
         bounds = f"from {self.low:g} to {self.high:g}"
-        return self.fail(f"{value!r} is not a number of hours {bounds}.", param, ctx)
+        return self.fail(f"{value!r} is not a number of {self.name} {bounds}.", param, ctx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ _OPTIONS = (
     click.option("--no-infer", is_flag=True, help="You know only what you name."),
     click.option(
         "--solve-seconds",
-        type=Hours(0, 3600),
+        type=Hours(0, 3600, "seconds"),
         default="10",
         help="Time for exact choices. [default: 10]",
     ),

@@ -144,7 +144,8 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
     from planner import recording
     from planner.ticks import ticks
 
-    found = recording.compared(person.catalog, ticks(text), _finished(person), file.as_posix())
+    items = list(ticks(text))
+    found = recording.compared(person.catalog, items, _finished(person), file.as_posix())
     if found.learned:
         _record_learned(person, list(found.learned), day, options)
     forgotten = [id for id in found.unticked if _forget(id, unticked)]
@@ -160,7 +161,8 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
             f"`planner plan -o {file.name}` brings it up to date"
         )
     if not found.learned and not found.unticked:
-        click.echo("nothing new")
+        no_plan = printable(f"{file} holds no step of a plan; one exported as Markdown does")
+        click.echo("nothing new" if items else no_plan)
     if found.problems:
         click.echo(str(Problems(found.problems)), err=True)
         click.get_current_context().exit(1)
@@ -195,10 +197,17 @@ def _person(options: dict[str, Any]) -> Person:
     return read_person((), options_with_defaults(options))
 
 
+_LONG_AGO = 10 * 365
+"""Days; a day before that is a slip of the pen, and would become the start of the plan."""
+
+
 def _day(on: datetime.date | None, person: Person) -> datetime.date:
     if on and on > person.today:
         hint = f"today is {person.today}"
         raise BadUsage(Problem(code="future-day", message=f"{on} is still to come", hint=hint))
+    if on and (person.today - on).days > _LONG_AGO:
+        message = f"{on} is more than {_LONG_AGO // 365} years ago"
+        raise BadUsage(Problem(code="long-ago", message=message, hint="look at the year"))
     return on or person.today
 
 

@@ -287,8 +287,10 @@ def status(found: Status) -> Iterator[Line]:
     )
     if plan.pace.factor.steps:
         yield "", f"Your pace: {words.own_pace(plan.pace)}."
-    for sentence in list(words.happened(plan))[1:]:
+    for sentence in words.on_the_way(plan):
         yield "", sentence
+    if not plan.history.finished and not plan.history.minutes and found.days:
+        yield "", "Nothing is recorded yet, so the dates are still those from the start."
     if plan.deadline:
         yield "", words.deadline(plan.deadline)
 

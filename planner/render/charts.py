@@ -32,11 +32,14 @@ class Axis(NamedTuple):
 
     def place(self, day: datetime.date) -> float:
         """Where a day ends, in percent of the width."""
-        whole = (self.last - self.first).days + 1
-        return min(max(((day - self.first).days + 1) * 100 / whole, 0), 100)
+        return self._after((day - self.first).days + 1)
 
     def start(self, day: datetime.date) -> float:
-        return self.place(day - datetime.timedelta(days=1))
+        return self._after((day - self.first).days)
+
+    def _after(self, days: int) -> float:
+        whole = (self.last - self.first).days + 1
+        return min(max(days * 100 / whole, 0), 100)
 
 
 def axis(plan: Plan) -> Axis:

@@ -23,7 +23,7 @@ OWN = "## Your notes"
 _SIGNATURE = re.compile(r"<!-- planner-lines(?P<digests>[0-9a-f\s]*)-->")
 _A_ROW = 11
 _DIGITS = 8
-_TICKED = re.compile(r"^([\s>]*(?:[-*+]|[0-9]+[.)])\s+)\[[xX]\]")
+_TICKED = re.compile(r"^([\s>]*(?:[-*+]|[0-9]+[.)])\s+)\[\S\]")
 _ANYBODYS = re.compile(r"\s*(```|~~~)|[\W_]*$")
 _FIELD = re.compile(r"[🆔⛔🛫📅⏳\u2795✅❌]\ufe0f?\s*[\w,-]+")
 """What the Obsidian Tasks plugin and the plan for it put behind a task item: ids and dates."""

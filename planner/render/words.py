@@ -19,7 +19,7 @@ from planner.plan import (
     Transfer,
     weeks_between,
 )
-from planner.schedule import Chance
+from planner.schedule import HOPELESS, MAX_HOURS_PER_WEEK, Chance
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
 """Shares of the target at which the readiness curve is read."""
@@ -181,6 +181,12 @@ def happened(plan: Plan) -> Iterator[str]:
         yield f"So far: {done}{logged}, {percent(plan.ready_at_start)} ready."
     elif past.minutes:
         yield f"So far: {in_hours(past.minutes)} h logged, {percent(plan.ready_at_start)} ready."
+    yield from on_the_way(plan)
+
+
+def on_the_way(plan: Plan) -> Iterator[str]:
+    """What else there is to say of the time since the start."""
+    past = plan.history
     if past.missed:
         days = [str(day) for day in past.missed[-_SHOWN_WEEKS:]]
         which = "those" if len(past.missed) <= _SHOWN_WEEKS else "the last ones"
@@ -245,8 +251,10 @@ def deadline(chance: Chance) -> str:
     """How likely the deadline is met, and what would make it likelier."""
     share = round(chance.probability * 100)
     shown = "more than 99" if share > 99 else "fewer than 1" if share < 1 else str(share)
-    return (
-        f"Your deadline {chance.day}: {shown} of 100 learners like you make it. "
+    sentence = f"Your deadline {chance.day}: {shown} of 100 learners like you make it. "
+    if chance.probability < HOPELESS and not 0 < chance.for_half <= MAX_HOURS_PER_WEEK:
+        return f"{sentence}No hours a week would do any more: move it, or ask for less."
+    return sentence + (
         f"{chance.for_half:g} h a week would do for half of them, {chance.for_most:g} h for 8 of 10."
     )
 

@@ -373,7 +373,7 @@ AXE = """async () => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [320, 360, 768, 896, 1440])
 def test_page_is_accessible_and_fits(
     scheme: Any, width: int, main: Plan, opened: Opened, module: Callable[[str], Path], page: Page
 ) -> None:

@@ -401,6 +401,20 @@ def test_a_deadline_is_refused_only_where_it_is_hopeless(plan: Run) -> None:
     assert chances[-1] > 0.95
 
 
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [("2027-01-04", "h a week would do for half"), ("2027-03-01", "No hours a week would do")],
+)
+def test_a_hopeless_deadline_hides_neither_the_status_nor_the_next_step(
+    tiny: Run, today: str, says: str
+) -> None:
+    words = ("--to", "builder", "--start", today, "--deadline", "2027-01-31", "--today", today)
+    text = " ".join(said(tiny("status", *words)).split())
+    assert "Your deadline 2027-01-31: fewer than 1 of 100 learners like you make it." in text
+    assert says in text
+    assert "You can start now" in said(tiny("next", *words))
+
+
 def test_the_last_day_there_is_can_be_met(plan: Run) -> None:
     for words in ((), ("--week", "tue 1h")):
         data = as_json(plan("builder", *START, *words, "--deadline", "9999-12-31", "--json"))

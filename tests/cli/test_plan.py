@@ -352,6 +352,17 @@ def test_deadline_that_cannot_be_met_is_refused_with_what_would_do(plan: Run) ->
     assert not Path("plan.md").exists()
 
 
+def test_first_day_there_is_can_be_the_start(plan: Run) -> None:
+    for words in ((), ("-o", "plan.html")):
+        assert plan("builder", "--start", "0001-01-01", *words).exit_code == 0
+
+
+@pytest.mark.parametrize("week", [(), ("--week", "tue 1h")])
+def test_last_day_there_is_leaves_no_time(plan: Run, week: tuple[str, ...]) -> None:
+    result = plan("builder", "--start", "9999-12-31", *week)
+    refused(result, 4, "error[too-long]", "does not end within the calendar")
+
+
 def test_pace_that_would_make_the_deadline_makes_it(plan: Run) -> None:
     words = ("builder", *START, "--deadline", "2027-01-31")
     pace = re.search(r"([0-9.]+) h a week would make it", plan(*words).stderr)
@@ -586,3 +597,10 @@ def test_broken_catalog_is_bad_input_with_every_place(run: Run, here: Path) -> N
 
 def test_catalog_that_is_not_there_is_bad_input(run: Run) -> None:
     refused(run("plan", "docker", "--catalog", "nowhere"), 3, "nowhere", "no such folder")
+
+
+def test_time_for_choices_is_told_in_seconds(run: Run) -> None:
+    assert "--solve-seconds SECONDS" in run("plan", "--help").stdout
+    result = run("plan", "git", "--solve-seconds", "soon")
+    assert result.exit_code == 2
+    assert "'soon' is not a number of seconds from 0 to 3600" in result.stderr

@@ -237,6 +237,18 @@ def test_skill_that_was_replaced_stays_learned_under_its_new_name(do: Run, catal
     worked(do("done", "terminal@working"), "recorded: terminal@awareness, terminal@working")
 
 
+@pytest.mark.parametrize("name", ["shell", "terminal", "shell@working", "terminal@working"])
+def test_undo_finds_the_entries_from_before_and_after_a_skill_was_replaced(
+    do: Run, catalog: Path, name: str
+) -> None:
+    do("log", "shell@working", "1h")
+    rename_shell(catalog)
+    do("log", "terminal@working", "2h")
+    worked(do("undo", name), "taken back: studied terminal@working")
+    worked(do("undo", name), "taken back: studied shell@working")
+    refused(do("undo", name), 2, f"there is no entry about `{name}`")
+
+
 def test_skill_that_left_the_catalog_stays_in_the_log_and_is_told(
     somebody: Run, catalog: Path, here: Path
 ) -> None:
@@ -280,6 +292,11 @@ def test_sync_records_what_is_ticked_and_no_more(somebody: Run) -> None:
     assert event["estimates"]["shell@working"] == [360, 600, 1050]
     assert somebody("sync", "plan.md").exit_code == 0
     assert len(events()) == 1
+
+
+def test_sync_says_where_a_file_is_no_plan(somebody: Run, here: Path) -> None:
+    (here / "diary.md").write_text("- [x] run\n", encoding="utf-8")
+    worked(somebody("sync", "diary.md"), "diary.md holds no step of a plan")
 
 
 def test_sync_does_not_mind_edited_text_and_other_orders(somebody: Run) -> None:
@@ -526,3 +543,21 @@ def test_folder_that_may_not_be_written_to_is_told(do: Run, here: Path) -> None:
         refused(do("done", "shell@working"), 2, "cannot write `progress.jsonl`")
     finally:
         here.chmod(0o755)
+
+
+def test_day_of_long_ago_is_a_slip_of_the_pen(somebody: Run) -> None:
+    result = somebody("log", "statistics", "90m", "--on", "0201-01-08")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "error[long-ago]" in result.stderr
+
+
+def test_init_refuses_a_deadline_before_the_start(run: Run) -> None:
+    words = ("init", "builder", "--catalog", str(TINY), "--start", "2027-01-04")
+    result = run(*words, "--deadline", "2027-01-03")
+    assert result.exit_code == 2
+    assert "the deadline 2027-01-03 comes before the start 2027-01-04" in result.stderr
+
+
+def test_init_names_the_profile_that_is_not_found_by_itself(run: Run) -> None:
+    result = run("init", "builder", "--catalog", str(TINY), "--profile", "me.yaml")
+    assert "`planner next --profile me.yaml`" in result.stdout

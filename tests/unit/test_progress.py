@@ -118,6 +118,17 @@ def test_older_copy_of_a_log_behind_a_newer_one_brings_nothing_back() -> None:
     assert in_force([*newer, newer[0]]) == newer
 
 
+def test_two_logs_come_to_the_same_whichever_is_merged_into_the_other() -> None:
+    here = [event("learned", "1", "a@x", at="2027-01-08T10"), event("learned", "2", "b@x")]
+    there = [
+        event("studied", "3", "c@x", minutes=5, at="2027-01-08T11"),
+        event("unlearned", "4", "a@x", at="2027-01-08T12"),
+    ]
+    assert in_force(here + there) == in_force(there + here) == here + there
+    assert finished(*there, *here) == ["b@x"]
+    assert last_to_undo(there + here) == there[-1]
+
+
 def test_last_entry_to_undo_is_the_last_that_counts() -> None:
     events = [
         event("learned", "1", "a@x"),

@@ -89,6 +89,13 @@ def test_it_is_said_in_words(catalog: Catalog, weeks: int, done: int, says: str)
     assert says in text(on_day(catalog, MONDAY + weeks * WEEK, progress(*skills)))
 
 
+def test_what_was_known_before_counts_as_no_work_when_it_is_recorded_all_the_same(
+    catalog: Catalog,
+) -> None:
+    found = on_day(catalog, MONDAY + WEEK, progress("other", "one"), have=("other",))
+    assert (found.done_minutes, found.all_minutes, found.days) == (0, 3 * 360, -7)
+
+
 def test_less_than_a_week_is_on_time_where_weeks_are_planned(catalog: Catalog) -> None:
     found = on_day(catalog, MONDAY + WEEK + 3 * DAY, progress("one"))
     assert found.days == -3

@@ -48,7 +48,6 @@ def test_ticked_item_is_found_whatever_was_done_to_its_text(line: str) -> None:
         "- [x] no id",
         "- [x] <!-- shell@working -->",
         "- [x] <!-- planner: -->",
-        "- [-] <!-- planner:shell@working -->",
         "- [] <!-- planner:shell@working -->",
         "- <!-- planner:shell@working -->",
         "[x] <!-- planner:shell@working -->",
@@ -122,3 +121,8 @@ def test_every_item_is_found_once_in_its_line(lines: list[str]) -> None:
 def test_no_text_breaks_the_reader(text: str) -> None:
     for tick in ticks(text):
         assert f"planner:{tick.id}" in text.split("\n")[tick.line - 1]
+
+
+@pytest.mark.parametrize("mark", "/->!?")
+def test_marks_that_only_some_editors_know_are_no_ticks(mark: str) -> None:
+    assert marks(f"- [{mark}] <!-- planner:shell@working -->") == [("shell@working", False)]
