@@ -152,5 +152,15 @@ def printable(text: str) -> str:
     return "".join(char if char == "\n" or char.isprintable() else _escaped(char) for char in text)
 
 
+def one_line(text: str) -> str:
+    """The text on one line, with a mark in the place of everything that cannot be printed."""
+    return legible(" ".join(text.split()))
+
+
+def legible(text: str) -> str:
+    """The text with a mark in the place of everything that would steer, turn or hide it."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
 def _escaped(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")

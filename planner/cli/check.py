@@ -54,7 +54,7 @@ def check(ctx: click.Context, folder: Path | None, catalog: Path | None, as_json
         ctx.exit(1)
 
 
-KINDS = ("skill", "role", "project", "catalog", "profile")
+KINDS = ("skill", "role", "project", "catalog", "profile", "progress")
 
 
 @click.command(

@@ -15,8 +15,9 @@ from typing import Literal
 from planner.milestone import SHARES
 from planner.notation import minutes_text
 from planner.plan import Milestone, Plan, Step, StudySession
+from planner.problems import one_line
 from planner.render import words
-from planner.render.tasks import finished, lasting_id, one_line, resources, title
+from planner.render.tasks import finished, lasting_id, resources, title
 
 Kind = Literal["steps", "sessions"]
 Moment = datetime.date | datetime.datetime

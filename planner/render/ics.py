@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from planner.plan import Plan
-from planner.problems import BadUsage, Problem
+from planner.problems import BadUsage, Problem, one_line
 from planner.render import agenda, words
-from planner.render.tasks import one_line
 
 if TYPE_CHECKING:
     from icalendar import Event, Timezone, Todo

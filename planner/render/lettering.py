@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from planner.problems import one_line
+
 _WIDTHS = {
     0.29: "'ijl",
     0.33: " IJ,.",
@@ -32,8 +34,7 @@ ELLIPSIS = "\u2026"
 
 def cleaned(text: str) -> str:
     """A text on one line that XML can hold and nobody can hide anything in."""
-    line = " ".join(text.split())
-    return "".join(char if char.isprintable() else "\ufffd" for char in line) or "unnamed"
+    return one_line(text) or "unnamed"
 
 
 def text_width(text: str, size: float) -> float:

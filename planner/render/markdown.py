@@ -11,6 +11,7 @@ from typing import Literal
 
 from planner.model import Resource
 from planner.plan import Achieved, Milestone, Plan, Step
+from planner.problems import one_line
 from planner.render import words
 from planner.render.mermaid import curve, gantt, legend, maps
 from planner.render.obsidian import fields
@@ -237,8 +238,7 @@ _NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
 
 def inline(text: str) -> str:
     """A text as it stands, on one line: nothing in it is markup."""
-    line = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
-    escaped = _SPECIAL.sub(r"\\\1", line)
+    escaped = _SPECIAL.sub(r"\\\1", one_line(text))
     return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\g<0>", escaped))
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from html import escape
 
+from planner.problems import legible
+
 _VOID = {"meta", "link", "input", "br"}
 _OPEN_ENDED = {"p", "li", "dt", "dd", "th", "td", "tr", "thead", "tbody"}
 """Elements that end where the next block begins; a page with a hundred steps has a thousand.
@@ -74,8 +76,7 @@ def one_line(words: str) -> str:
 
     What cannot be printed is shown as such, so that no sign turns the line around or hides.
     """
-    line = re.sub(r"\s+", " ", words)
-    return "".join(char if char.isprintable() else "\ufffd" for char in line)
+    return legible(re.sub(r"\s+", " ", words))
 
 
 def link(title: str, url: str) -> Markup:

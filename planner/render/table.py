@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 
 from planner.plan import Plan, Step
+from planner.problems import one_line
 from planner.render import words
-from planner.render.tasks import one_line, resources
+from planner.render.tasks import resources
 
 HEAD = (
     "number",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from planner.plan import Achieved, Plan, Step
+from planner.problems import one_line
 
 _NAMESPACE = uuid.UUID("5b0f2f0e-6f0c-5d5c-9d6e-1c7f3f0a8b52")
 """Never to be changed: entries that somebody has imported already are found by it."""
@@ -22,11 +23,6 @@ def lasting_id(plan: Plan, kind: str, *parts: str) -> str:
 
 def title(of: Step | Achieved) -> str:
     return f"{one_line(of.name)} ({one_line(of.level)})"
-
-
-def one_line(text: str) -> str:
-    """A text on one line, with nothing in it that cannot be printed."""
-    return "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
 
 
 def one_word(text: str, between: str = "-") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
@@ -12,29 +11,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planner.render.markdown import render
+from tests.markdown_tokens import inlines, structure
 
 from . import ADDRESS, ADDRESSES, naughty, plan_saying, written
 
 GITHUB = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 Style = Literal["plain", "obsidian"]
-
-
-def structure(tokens: list[Token]) -> list[object]:
-    """Everything but the texts; an empty text, which the parser may leave, does not count."""
-    return [
-        (
-            token.type,
-            token.tag,
-            token.info,
-            token.level,
-            [child.type for child in token.children or () if child.type != "text" or child.content],
-        )
-        for token in tokens
-    ]
-
-
-def inlines(tokens: list[Token]) -> Iterator[Token]:
-    return (child for token in tokens for child in token.children or ())
 
 
 @cache

@@ -17,10 +17,9 @@ from planner import Plan
 from planner.model import Resource
 from planner.notation import parse_week
 from planner.plan import StudySession
-from planner.problems import BadUsage
+from planner.problems import BadUsage, one_line
 from planner.render.agenda import stretch
 from planner.render.ics import render
-from planner.render.tasks import one_line
 
 UTC = datetime.UTC
 DAY = datetime.timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
@@ -20,6 +20,7 @@ from planner import Plan, Profile, load_catalog, make_plan
 from planner.plan import Achieved, History
 from planner.problems import BadInput
 from planner.render.markdown import inline, link, render
+from tests.markdown_tokens import inlines, structure
 
 MONDAY = datetime.date(2027, 1, 4)
 PlanWith = Callable[[str], Plan]
@@ -31,24 +32,6 @@ COMMENT = re.compile(r"<!-- planner:[^\s<>-]+(?:-[^\s<>-]+)*(?: finished)? -->")
 @cache
 def parse(text: str) -> list[Token]:
     return GITHUB.parse(text)
-
-
-def inlines(tokens: list[Token]) -> Iterator[Token]:
-    return (child for token in tokens for child in token.children or ())
-
-
-def structure(tokens: list[Token]) -> list[object]:
-    """Everything but the texts; empty texts, which the parser may leave behind, do not count."""
-    return [
-        (
-            token.type,
-            token.tag,
-            token.info,
-            token.level,
-            [child.type for child in token.children or () if child.type != "text" or child.content],
-        )
-        for token in tokens
-    ]
 
 
 def plain(token: Token) -> str:

@@ -13,8 +13,8 @@ import pytest
 
 from planner import Plan
 from planner.model import Resource
+from planner.problems import one_line
 from planner.render.table import HEAD, harmless, render
-from planner.render.tasks import one_line
 
 PlanWith = Callable[[str], Plan]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from planner import Plan
-from planner.render.tasks import one_line
+from planner.problems import one_line
 from planner.render.taskwarrior import render
 
 PlanWith = Callable[[str], Plan]
