@@ -83,9 +83,21 @@ def in_force(events: Iterable[Event]) -> list[Event]:
 
 def _as_recorded(events: Iterable[Event]) -> list[Event]:
     """The events by when they were recorded; one that does not say stays behind the one before."""
-    at = ""
-    dated = [(at := event.at or at, event) for event in events]
+    at = _LONG_AGO
+    dated = [(at := _moment(event.at) or at, event) for event in events]
     return [event for _, event in sorted(dated, key=lambda pair: pair[0])]
+
+
+_LONG_AGO = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+
+
+def _moment(at: str) -> datetime.datetime | None:
+    """The moment that was written down, comparable over time zones; None if it is none."""
+    try:
+        moment = datetime.datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
 
 
 def told(events: Iterable[Event]) -> Progress:

@@ -195,3 +195,31 @@ def test_events_under_an_old_and_a_new_name_are_about_one_thing() -> None:
     )
     taken_back = [*events, event("unlearned", "4", "new@low")]
     assert [one.competency for one in told(renamed(taken_back, catalog)).finished] == ["gone@low"]
+
+
+@pytest.mark.parametrize(
+    ("learned", "unlearned"),
+    [
+        ("2027-10-31T02:50:00+02:00", "2027-10-31T02:10:00+01:00"),  # the clock was set back
+        ("2027-02-02T01:30:00+01:00", "2027-02-01T20:00:00-05:00"),  # on a journey
+    ],
+)
+def test_order_of_recording_is_that_of_moments_and_not_of_clocks(
+    learned: str, unlearned: str
+) -> None:
+    day = datetime.date(2027, 2, 1)
+    events = [
+        Event(kind="learned", ids=("git@working",), on=day, at=learned, key="a"),
+        Event(kind="unlearned", ids=("git@working",), on=day, at=unlearned, key="b"),
+    ]
+    assert told(events).finished == told(reversed(events)).finished == ()
+
+
+@pytest.mark.parametrize("at", ["", "yesterday", "2027-13-01T00:00:00+00:00"])
+def test_event_without_a_moment_stays_behind_the_one_before(at: str) -> None:
+    day = datetime.date(2027, 2, 1)
+    events = [
+        Event(kind="learned", ids=("git@working",), on=day, at="2027-02-01T09:00:00Z", key="a"),
+        Event(kind="unlearned", ids=("git@working",), on=day, at=at, key="b"),
+    ]
+    assert told(events).finished == ()
