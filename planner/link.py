@@ -14,9 +14,9 @@ from typing import Any
 from planner.decode import DEFAULT_LEVEL, DEFAULT_SCALE, ID
 from planner.document import Scalar
 from planner.forms import CatalogForm, LevelForm, NamedOptions, ProjectForm, RoleForm, SkillForm
-from planner.graph import cycles, derivable
 from planner.model import UNNAMED, Basis, Catalog, Clause, Competency, Hours, Project, Role, Skill
-from planner.problems import Note, Place, Problem, Problems, did_you_mean
+from planner.problems import Place, Problem, Problems, did_you_mean
+from planner.reach import never_started, roles_out_of_reach
 from planner.shape import shortened
 
 ASSUMED_HOURS = Hours(4 * 60, 10 * 60, 20 * 60)
@@ -71,8 +71,8 @@ class _Linker:
         competencies = {c.id: c for skill in self.skills for c in self.competencies(skill)}
         roles = {id: self.role(entry) for id, entry in self.roles.items() if entry.form}
         projects = {e.id: self.project(e) for e in self.of_kind("project") if e.form}
-        self.problems += _never_started(competencies)
-        self.problems += _roles_out_of_reach(roles, competencies)
+        self.problems += never_started(competencies)
+        self.problems += roles_out_of_reach(roles, competencies)
         if Problems(self.problems).errors:
             return Problems(self.problems)
         return Catalog(
@@ -374,66 +374,3 @@ def _at_level(
         for other, saving in savings
         if level in skills[other].levels
     )
-
-
-def _never_started(competencies: Mapping[str, Competency]) -> Iterator[Problem]:
-    """One problem for every circle of prerequisites that nothing outside can open."""
-    clauses = {
-        id: [clause.options for clause in competency.requires]
-        for id, competency in competencies.items()
-    }
-    stuck = clauses.keys() - derivable(clauses)
-    if not stuck:
-        return
-    blocking = {
-        id: next(clause for clause in competencies[id].requires if stuck.issuperset(clause.options))
-        for id in sorted(stuck)
-    }
-    for cycle in cycles({id: clause.options for id, clause in blocking.items()}):
-        if len(cycle) == 1:
-            continue  # reported where the edge was read
-        onward = cycle[1:] + cycle[:1]
-        notes = [
-            Note(_needs(id, other, blocking[id]), blocking[id].place)
-            for id, other in zip(cycle, onward, strict=True)
-        ]
-        yield Problem(
-            code="prerequisite-cycle",
-            message=f"`{cycle[0]}` can never be started",
-            place=blocking[cycle[0]].place,
-            notes=tuple(notes),
-            hint=f"remove one of these {len(notes)} lines",
-        )
-
-
-def _needs(id: str, other: str, clause: Clause) -> str:
-    if id.partition("@")[0] == other.partition("@")[0]:
-        return f"{id} builds on {other}"
-    if len(clause.options) > 1:
-        return f"{id} needs one of {', '.join(clause.options)}"
-    return f"{id} needs {other}"
-
-
-def _roles_out_of_reach(
-    roles: Mapping[str, Role], competencies: Mapping[str, Competency]
-) -> Iterator[Problem]:
-    clauses = {
-        id: [clause.options for clause in competency.requires]
-        for id, competency in competencies.items()
-    }
-    reached = derivable(clauses)
-    for role in roles.values():
-        shut = [
-            clause
-            for _, clause in role.requirements("could")
-            if not reached.intersection(clause.options)
-        ]
-        if shut:
-            names = " or ".join(f"`{id}`" for id in shut[0].options)
-            more = f", and {len(shut) - 1} more" if len(shut) > 1 else ""
-            yield Problem(
-                code="role-unreachable",
-                message=f"role `{role.id}` needs {names}{more}, which can never be started",
-                place=shut[0].place,
-                hint="mend the prerequisites that lead back to themselves",
-            )

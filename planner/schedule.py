@@ -338,7 +338,7 @@ def _too_soon(
         hint += f"; {for_half:g} h a week would make it {day}"
     return Problem(
         code="deadline-too-soon",
-        message=f"the plan needs {needed / 60:.0f} h; {free / 60:.0f} h are free until {day}",
+        message=f"half of the learners need {needed / 60:.0f} h; {free / 60:.0f} h are free until {day}",
         hint=hint,
     )
 
