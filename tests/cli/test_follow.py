@@ -393,7 +393,9 @@ def test_a_deadline_is_refused_only_where_it_is_hopeless(plan: Run) -> None:
         if result.exit_code == 0:
             chances.append(as_json(result)["deadline"]["probability"])
         else:
-            refused(result, 4, "error[deadline-too-soon]: half of the learners need", "by 2027-03-21")
+            refused(
+                result, 4, "error[deadline-too-soon]: half of the learners need", "by 2027-03-21"
+            )
     assert codes == sorted(codes, reverse=True)
     assert set(codes) == {0, 4}
     assert chances == sorted(chances)
