@@ -38,9 +38,8 @@ _NODES, _REACH = 41, 5.0
 def _trapezoids() -> tuple[tuple[float, float], ...]:
     points = [_REACH * (2 * number / (_NODES - 1) - 1) for number in range(_NODES)]
     weights = [exp(-point * point / 2) for point in points]
-    return tuple(
-        (point, weight / sum(weights)) for point, weight in zip(points, weights, strict=True)
-    )
+    whole = fsum(weights)
+    return tuple((point, weight / whole) for point, weight in zip(points, weights, strict=True))
 
 
 _POINTS = _trapezoids()

@@ -11,7 +11,7 @@ import datetime
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from math import ceil
+from math import ceil, fsum
 from typing import NamedTuple
 
 from planner.estimate import Duration
@@ -208,7 +208,7 @@ class Calendar:
         if not self.away and not self.lighter:
             share = float(max(days, 0))
         else:
-            share = sum(self._share(first + number * _DAY) for number in range(days))
+            share = fsum(self._share(first + number * _DAY) for number in range(days))
         return (
             self.minutes_per_week
             if share == 7

@@ -7,6 +7,7 @@ systems; so a text that fits by them fits everywhere.
 from __future__ import annotations
 
 import unicodedata
+from math import fsum
 
 from planner.problems import one_line
 
@@ -39,7 +40,7 @@ def cleaned(text: str) -> str:
 
 def text_width(text: str, size: float) -> float:
     """The width of a text in a font of this size, rather too much than too little."""
-    return size * sum(map(_width, text))
+    return size * fsum(map(_width, text))  # CPython 3.12 changed how `sum` rounds
 
 
 def is_plain(text: str) -> bool:
