@@ -191,19 +191,20 @@ def echo_lines(lines: Iterable[tuple[str, str]]) -> None:
         click.echo("\n".join(wrapped(text, width(), indent, hanging)))
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all: beside it first, then renamed over it.
 
     What is no regular file, such as a pipe or a device, is written to directly.
     """
+    data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         real = Path(os.path.realpath(path))
         if real.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         if real.exists() and not real.is_file():
-            real.write_bytes(text.encode("utf-8"))
+            real.write_bytes(data)
             return
-        _replace(real, text.encode("utf-8"))
+        _replace(real, data)
     except OSError as error:
         message = f"cannot write `{path}`: {(error.strerror or 'unknown reason').lower()}"
         hint = "name a file in a folder that exists and that you may write to"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,34 +45,66 @@ def write_out(output: Path, text: str) -> None:
     click.echo(printable(f"wrote {output}"), err=True)
 
 
-def with_notes(path: Path, text: str) -> str:
-    """A Markdown plan, with the notes in the one that it is going to replace.
+def write_plan(path: Path, text: str, format: str) -> None:
+    """Write a plan over what stands there, of which nothing that a person wrote is lost.
+
+    Notes in an earlier Markdown export are carried over. What is no export, or can no longer be told
+    from one, is kept beside it; files in formats that nobody writes by hand are simply replaced.
 
     Raises:
-        BadUsage: If that one has ticks that are not in the log; they would be lost.
+        BadUsage: If a Markdown export has ticks that are not in the log; they would be lost.
     """
+    data = _read(path) if format in _MARKS else b""
+    old = _decoded(data)
+    ours = old is not None and (not old.strip() or _MARKS[format] in old)
+    if format == "markdown":
+        text, ours = _with_notes(path, old or "", text, ours)
+    if not ours:
+        _keep(path, data)
+    write_out(path, text)
+
+
+_MARKS = {
+    "markdown": "<!-- planner",
+    "text": "What this rests on:",
+    "todotxt": " id:",
+    "csv": "number,competency,",
+}
+"""What stands in every plan of a format that people write by hand too."""
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _decoded(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put what stood there beside it, under a name that is free."""
+    names = (f"{path.name}.old{number or ''}" for number in itertools.count())
+    beside = next(one for name in names if not (one := path.with_name(name)).exists())
+    write_whole(beside, data)
+    click.echo(printable(f"kept what was there as {beside}"), err=True)
+
+
+def _with_notes(path: Path, old: str, new: str, ours: bool) -> tuple[str, bool]:
+    """The new export with the notes of the old, and whether they can be told from what was ours."""
     from planner.render import keep
 
-    old = _before(path)
-    if old is None:
-        return keep.signed(text)
-    _refuse_loose_ticks(path, old, text)
+    if not ours or not old.strip():
+        return keep.signed(new), ours
+    _refuse_loose_ticks(path, old, new)
     if keep.is_signed(old):
-        return keep.merged(text, keep.notes(old))
-    # Without the digests nobody can tell whose line is whose.
-    beside = path.with_name(f"{path.name}.old")
-    write_whole(beside, old)
-    click.echo(printable(f"kept what was there as {beside}"), err=True)
-    return keep.signed(text)
-
-
-def _before(path: Path) -> str | None:
-    """The plan that stands there, if one does."""
-    try:
-        old = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError):
-        return None
-    return old if "<!-- planner:" in old or "<!-- planner-lines" in old else None
+        return keep.merged(new, keep.notes(old)), True
+    return keep.signed(new), False
 
 
 def _refuse_loose_ticks(path: Path, old: str, new: str) -> None:

@@ -16,7 +16,7 @@ from planner.cli.common import (
     json_option,
     width,
 )
-from planner.cli.export import format_asked, output_option, to_file, with_notes, write_out
+from planner.cli.export import format_asked, output_option, to_file, write_plan
 from planner.cli.person import person_options, read_person
 from planner.cli.working import working
 from planner.problems import BadUsage, Problem, join_or
@@ -69,7 +69,7 @@ def plan(
         made = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
     if output is not None and to_file(output):
         text = render(made, chosen, PIPE_WIDTH, **look)
-        write_out(output, with_notes(output, text) if chosen == "markdown" else text)
+        write_plan(output, text, chosen)
     elif chosen == "json":
         from planner.render.data import as_data
 

@@ -181,6 +181,12 @@ def happened(plan: Plan) -> Iterator[str]:
         yield f"So far: {done}{logged}, {percent(plan.ready_at_start)} ready."
     elif past.minutes:
         yield f"So far: {in_hours(past.minutes)} h logged, {percent(plan.ready_at_start)} ready."
+    elif plan.steps and (over := (plan.made - plan.pace.begin).days // 7) > 0:
+        yield (
+            f"The start is {plural(over, 'week')} ago and nothing is recorded since: the dates hold "
+            "only if you have kept to the plan. Record what you did (`planner done`, `planner log`) "
+            "or start anew (`--start`)."
+        )
     yield from on_the_way(plan)
 
 

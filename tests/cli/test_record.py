@@ -402,6 +402,37 @@ def test_own_notes_go_into_the_next_export(somebody: Run) -> None:
     assert "\n  my own words\n" in text.split("planner:statistics@working")[1].split("- [ ]")[0]
 
 
+WRITTEN_BY_HAND = ["markdown", "text", "todotxt", "csv"]
+
+
+@pytest.mark.parametrize("content", ["# Shopping\n- [ ] milk\n", "café"])
+@pytest.mark.parametrize("format", WRITTEN_BY_HAND)
+def test_file_that_is_no_plan_is_kept_beside_the_plan(
+    somebody: Run, format: str, content: str
+) -> None:
+    for number in ("", "1"):
+        Path("mine").write_text(content, encoding="latin-1")
+        result = somebody("plan", "-o", "mine", "--format", format)
+        assert f"kept what was there as mine.old{number}\nwrote mine\n" in result.stderr
+        assert Path(f"mine.old{number}").read_text(encoding="latin-1") == content
+
+
+@pytest.mark.parametrize("format", [*WRITTEN_BY_HAND, "json", "ics", "svg", "html", "taskwarrior"])
+def test_plan_over_a_plan_leaves_nothing_beside_it(somebody: Run, format: str) -> None:
+    before = set(os.listdir())
+    for _ in range(2):
+        assert somebody("plan", "-o", "mine", "--format", format).stderr == "wrote mine\n"
+    assert set(os.listdir()) - before == {"mine"}
+
+
+def test_export_that_lost_its_digests_is_kept_beside_the_next(somebody: Run) -> None:
+    file = exported(somebody)
+    text = file.read_text(encoding="utf-8").split("<!-- planner-lines")[0] + "my own words\n"
+    file.write_text(text, encoding="utf-8")
+    exported(somebody)
+    assert Path("plan.md.old").read_text(encoding="utf-8") == text
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [

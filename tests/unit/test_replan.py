@@ -307,6 +307,17 @@ def test_finished_work_stays_and_the_rest_goes_on_today(catalog: Catalog) -> Non
     assert len(said) == 2
 
 
+def test_a_start_long_ago_without_an_entry_is_spoken_of(catalog: Catalog) -> None:
+    """Whoever records nothing may have studied all the same: the dates stay, and it is said."""
+    said = {
+        day: [*words.happened(plan_of(catalog, progress(), MONDAY + day * DAY))] for day in (6, 15)
+    }
+    assert said[6] == []
+    (sentence,) = said[15]
+    assert sentence.startswith("The start is 2 weeks ago and nothing is recorded since")
+    assert plan_of(catalog, progress(), MONDAY + 15 * DAY).pace.begin == MONDAY
+
+
 def test_no_step_is_dated_before_it_goes_on(catalog: Catalog) -> None:
     for ahead in range(20):
         plan = plan_of(catalog, progress(days=[0]), MONDAY + ahead * DAY)
