@@ -16,6 +16,7 @@ FORMATS = {
     "csv": "planner.render.table",
     "todotxt": "planner.render.todotxt",
     "taskwarrior": "planner.render.taskwarrior",
+    "mermaid": "planner.render.mermaid",
     "svg": "planner.render.svg",
     "html": "planner.render.page",
 }
@@ -28,6 +29,8 @@ ENDINGS = {
     ".json": "json",
     ".ics": "ics",
     ".csv": "csv",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
     ".svg": "svg",
     ".html": "html",
     ".htm": "html",

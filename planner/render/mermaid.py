@@ -92,11 +92,22 @@ class Chart:
     ties: tuple[tuple[str, str], ...]
 
 
+def render(plan: Plan, width: int = 80) -> str:
+    """The whole map as one flowchart, for a file of its own."""
+    if not plan.steps and not plan.history.finished:
+        return f'flowchart LR\n  nothing["{label(words.answer(plan))}"]\n'
+    return _map("", _whole(plan)).text + "\n"
+
+
+def _whole(plan: Plan) -> Chart:
+    return _chart(plan, direct(plan.steps), plan.steps, plan.history.finished)
+
+
 def maps(plan: Plan) -> list[Map]:
     """What comes before what: one flowchart, or one a milestone if that is too large."""
     needs = direct(plan.steps)
     past = plan.history.finished
-    whole = _chart(plan, needs, plan.steps, past)
+    whole = _whole(plan)
     if len(whole.boxes) <= MAX_BOXES:
         return [_map("", whole)]
     parts = [("Finished so far", _chart(plan, needs, (), past))] if past else []

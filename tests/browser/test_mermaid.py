@@ -126,6 +126,16 @@ def check_all(
         assert len(tasks) == len(plan.steps) + len(plan.milestones)
 
 
+@pytest.mark.parametrize("start", ["beginner", "devops-engineer"])
+def test_whole_map_for_a_file_of_its_own_is_drawn(drawn: Mermaid, start: str) -> None:
+    plan = planned(start, "mlops-engineer")
+    text = render(plan, "mermaid")
+    found = shown(drawn, text)
+    check(text, found)
+    steps = [f"{label_text(step.name)} ({label_text(step.level)})" for step in plan.steps]
+    assert set(squeezed(steps)) <= set(squeezed(found["boxes"]))
+
+
 PAIRS = pairs()
 AFTER = dict(zip(PAIRS, PAIRS[1:] + PAIRS[:1], strict=True))
 

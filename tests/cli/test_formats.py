@@ -23,6 +23,7 @@ WEEK = ("--week", "tue 1h30 19:00, sat 3h")
         ("plan.CSV", (), "number,competency,", "\r\n"),
         ("todo.txt", ("--format", "todotxt"), "(A) 2027-01-04 ", "\n"),
         ("tasks.json", ("--format", "taskwarrior"), '[\n{"uuid": "', "}\n]\n"),
+        ("map.mmd", (), "%%{init: ", "\n"),
     ],
 )
 def test_file_is_written_byte_for_byte_as_the_format_wants(
@@ -35,7 +36,7 @@ def test_file_is_written_byte_for_byte_as_the_format_wants(
     assert text.endswith(ends)
 
 
-@pytest.mark.parametrize("format", ["ics", "csv", "todotxt", "taskwarrior"])
+@pytest.mark.parametrize("format", ["ics", "csv", "todotxt", "taskwarrior", "mermaid"])
 def test_pipe_gets_what_the_file_gets(plan: Run, here: Path, format: str) -> None:
     words = ("builder", "--from", "starter", "--format", format)
     printed = plan(*words)

@@ -517,12 +517,12 @@ def test_folder_in_the_place_of_the_file_is_refused(plan: Run, here: Path) -> No
 
 
 def test_old_file_is_replaced_as_a_whole(plan: Run, here: Path) -> None:
-    write(here / "plan.md", "old\n" * 10_000)
-    assert plan("builder", "-o", "plan.md").exit_code == 0
-    text = (here / "plan.md").read_text(encoding="utf-8")
-    assert text.startswith("# Study plan")
-    assert "old" not in text
-    assert [path.name for path in here.iterdir()] == ["plan.md"]
+    write(here / "plan.json", "old\n" * 10_000)
+    assert plan("builder", "-o", "plan.json").exit_code == 0
+    text = (here / "plan.json").read_text(encoding="utf-8")
+    assert text.startswith("{\n")
+    assert "old\n" not in text
+    assert [path.name for path in here.iterdir()] == ["plan.json"]
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace", "chmod"])
@@ -532,11 +532,11 @@ def test_failing_write_leaves_the_old_file_and_nothing_else(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    write(here / "plan.md", "old\n")
+    write(here / "plan.json", "old\n")
     monkeypatch.setattr(os, call, fail)
-    refused(plan("builder", "-o", "plan.md"), 2, "cannot write `plan.md`", "no space left")
-    assert [path.name for path in here.iterdir()] == ["plan.md"]
-    assert (here / "plan.md").read_text(encoding="utf-8") == "old\n"
+    refused(plan("builder", "-o", "plan.json"), 2, "cannot write `plan.json`", "no space left")
+    assert [path.name for path in here.iterdir()] == ["plan.json"]
+    assert (here / "plan.json").read_text(encoding="utf-8") == "old\n"
 
 
 def test_interrupted_write_leaves_the_old_file_and_nothing_else(
@@ -545,11 +545,11 @@ def test_interrupted_write_leaves_the_old_file_and_nothing_else(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    write(here / "plan.md", "old\n")
+    write(here / "plan.json", "old\n")
     monkeypatch.setattr(os, "fsync", interrupt)
-    assert plan("builder", "-o", "plan.md").exit_code == 1
-    assert [path.name for path in here.iterdir()] == ["plan.md"]
-    assert (here / "plan.md").read_text(encoding="utf-8") == "old\n"
+    assert plan("builder", "-o", "plan.json").exit_code == 1
+    assert [path.name for path in here.iterdir()] == ["plan.json"]
+    assert (here / "plan.json").read_text(encoding="utf-8") == "old\n"
 
 
 def test_link_stays_a_link_and_its_file_is_written(plan: Run, here: Path) -> None:
