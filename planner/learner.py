@@ -173,6 +173,7 @@ def _event(place: Place, event: str | None, ids: tuple[str, ...], **values: Any)
         key=key,
         at=values["at"] or "",
         minutes=minutes,
+        text=values["text"] or "",
         of=values["of"],
         estimates=values["estimates"] or {},
         place=place,
@@ -182,6 +183,7 @@ def _event(place: Place, event: str | None, ids: tuple[str, ...], **values: Any)
 def _complete(event: Event, node: Node, problems: list[Problem]) -> Event | None:
     missing = {
         "studied": None if event.minutes and event.ids else "`ids` and `minutes`",
+        "note": None if event.text.strip() and event.ids else "`ids` and `text`",
         "undone": None if event.of else "`of`",
     }.get(event.kind, None if event.ids else "`ids`")
     if missing is None:
@@ -201,6 +203,7 @@ EVENT = Then(
             "event": Key(OneOf(KINDS), required=True),
             "ids": Key(ListOf(Text()), ()),
             "minutes": Key(_MINUTES),
+            "text": Key(Text()),
             "of": Key(Text()),
             "on": Key(Date(), required=True),
             "at": Key(Text()),

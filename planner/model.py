@@ -351,6 +351,14 @@ class Finished:
     estimate: Hours | None = None
 
 
+class Noted(NamedTuple):
+    """A remark of a person on something, and the day it is of."""
+
+    competency: CompetencyId
+    on: datetime.date
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """What has happened since a plan began.
@@ -360,12 +368,14 @@ class Progress:
         studied: Minutes put into what is not finished yet, by what it was called.
         minutes: All minutes logged.
         days: Days on which something was recorded.
+        notes: In the order of their recording, by what each thing was called.
     """
 
     finished: tuple[Finished, ...] = ()
     studied: Mapping[CompetencyId, int] = field(default_factory=dict)
     minutes: int = 0
     days: frozenset[datetime.date] = frozenset()
+    notes: tuple[Noted, ...] = ()
 
 
 NO_PROGRESS = Progress()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from planner.model import (
     Depth,
     Hours,
     Lighter,
+    Noted,
     Project,
     Resource,
     Session,
@@ -190,6 +191,7 @@ class History:
         missed: First days of past weeks with time to study in which nothing was recorded.
         weeks: How many past weeks had time to study.
         moved: What the order has to say, if it changed.
+        notes: What the person remarked, oldest first.
     """
 
     finished: tuple[Achieved, ...] = ()
@@ -198,6 +200,11 @@ class History:
     missed: tuple[datetime.date, ...] = ()
     weeks: int = 0
     moved: Moved | None = None
+    notes: tuple[Noted, ...] = ()
+
+    def notes_on(self, id: CompetencyId) -> Iterator[Noted]:
+        """What the person remarked on one competency."""
+        return (note for note in self.notes if note.competency == id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

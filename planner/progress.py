@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.model import Catalog, CompetencyId, Finished, Hours, Progress
+from planner.model import Catalog, CompetencyId, Finished, Hours, Noted, Progress
 from planner.problems import Place
 
-KINDS = ("learned", "unlearned", "studied", "undone")
+KINDS = ("learned", "unlearned", "studied", "note", "undone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Event:
         at: When it was recorded, as ISO 8601.
         key: Tells the event from every other.
         minutes: For `studied`.
+        text: For `note`.
         of: For `undone`: the key of the event that is taken back.
         estimates: For `learned`: what was estimated, so that later catalogs change no history.
     """
@@ -37,6 +38,7 @@ class Event:
     at: str = ""
     key: str
     minutes: int = 0
+    text: str = ""
     of: str | None = None
     estimates: Mapping[CompetencyId, Hours] = field(default_factory=dict)
     place: Place | None = field(default=None, compare=False)
@@ -48,6 +50,7 @@ def as_data(event: Event) -> dict[str, Any]:
         "event": event.kind,
         "ids": list(event.ids),
         "minutes": event.minutes,
+        "text": event.text,
         "of": event.of,
         "on": str(event.on),
         "at": event.at,
@@ -105,6 +108,7 @@ def told(events: Iterable[Event]) -> Progress:
     finished: dict[CompetencyId, Finished] = {}
     studied: dict[CompetencyId, int] = {}
     days: set[datetime.date] = set()
+    notes: list[Noted] = []
     total = 0
     for event in in_force(events):
         days.add(event.on)
@@ -114,6 +118,8 @@ def told(events: Iterable[Event]) -> Progress:
                 studied[id] = studied.get(id, 0) + event.minutes
         elif event.kind == "learned":
             finished.update(_learned(event, finished))
+        elif event.kind == "note":
+            notes += [Noted(id, event.on, event.text) for id in event.ids]
         else:
             for id in event.ids:
                 finished.pop(id, None)
@@ -130,6 +136,7 @@ def told(events: Iterable[Event]) -> Progress:
         studied={id: minutes for id, minutes in studied.items() if id not in finished},
         minutes=total,
         days=frozenset(days),
+        notes=tuple(notes),
     )
 
 

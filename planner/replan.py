@@ -46,6 +46,11 @@ def history(
         gone=tuple(gone),
         missed=tuple(missed) if progress.days else (),
         weeks=len(weeks),
+        notes=tuple(
+            note._replace(competency=id)
+            for note in progress.notes
+            if (id := catalog.current(note.competency))
+        ),
     )
 
 

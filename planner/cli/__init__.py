@@ -25,6 +25,7 @@ COMMANDS = {
     "status": "planner.cli.follow",
     "done": "planner.cli.record",
     "log": "planner.cli.record",
+    "note": "planner.cli.record",
     "undo": "planner.cli.record",
     "sync": "planner.cli.record",
     "diff": "planner.cli.follow",

@@ -22,7 +22,7 @@ from planner.cli.person import (
     read_person,
     with_log,
 )
-from planner.problems import BadUsage, Place, Problem, Problems, printable
+from planner.problems import BadUsage, Place, Problem, Problems, one_line, printable
 
 if TYPE_CHECKING:
     from planner.model import CompetencyId
@@ -88,6 +88,49 @@ def log(name: str, minutes: int, on: datetime.date | None, **options: Any) -> No
     before = person.profile.progress.studied.get(id, 0)
     total = f", {minutes_text(before + minutes)} in all" if before else ""
     click.echo(f"recorded: {minutes_text(minutes)} on {id}{total}")
+
+
+@click.command(
+    help="Write down a remark on something, or show those you have.\n\n"
+    "\b\nExamples:\n  planner note mlflow the registry needs a database\n  planner note mlflow\n"
+)
+@click.argument("name", metavar="ID")
+@click.argument("words", nargs=-1, metavar="[TEXT]")
+@on_option
+@_log_options
+def note(name: str, words: tuple[str, ...], on: datetime.date | None, **options: Any) -> None:
+    person = _person(options)
+    day = _day(on, person)
+    from planner import recording
+
+    text = " ".join(words).strip()
+    if not text:
+        _show_notes(person, name)
+        return
+    if len(text) > MAX_NOTE:
+        message = f"the note has {len(text):,} characters; {MAX_NOTE:,} is the most"
+        hint = "put it into a file of its own, and note where it lies"
+        raise BadUsage(Problem(code="long-note", message=message, hint=hint))
+    here = recording.standing(person.catalog, person.profile, person.settings)
+    (id,) = recording.meant(person.catalog, here, [name], lowest=True)
+    _append(options, [_event("note", day, ids=(id,), text=text)])
+    click.echo(f"noted on {id}")
+
+
+MAX_NOTE = 2_000
+
+
+def _show_notes(person: Person, name: str) -> None:
+    """The notes on a competency, or on every level of a skill."""
+    from planner import recording
+
+    notes = person.profile.progress.notes
+    wanted = recording.logged_as(person.catalog, name, {note.competency for note in notes})
+    found = [note for note in notes if note.competency in wanted]
+    for note in found:
+        click.echo(printable(one_line(f"{note.on}  {note.competency}  {note.text}")))
+    if not found:
+        click.echo(f"no note on {name} yet")
 
 
 @click.command(

@@ -117,6 +117,8 @@ def about(plan: Plan, step: Step) -> Iterator[str]:
         yield from (f"- {name}: {url}" for name, url in addresses)
     if step.build:
         yield f"Build: {one_line(step.build)}"
+    for note in plan.history.notes_on(step.competency):
+        yield f"Noted on {note.on}: {one_line(note.text)}"
 
 
 def _steps(plan: Plan) -> Iterator[Event]:

@@ -58,7 +58,7 @@ def _why(plan: Plan, step: Step) -> str:
 def _rest(plan: Plan, step: Step) -> Markup:
     parts = [
         together(element("dt", title), *(element("dd", item) for item in items))
-        for title, items in _parts(plan, step)
+        for title, items in (*_parts(plan, step), *_notes(plan, step))
     ]
     return element("details", element("summary", "Details"), element("dl", *parts))
 
@@ -78,6 +78,11 @@ def _parts(plan: Plan, step: Step) -> Iterator[tuple[str, Sequence[str]]]:
     if step.basis and step.basis.url and step.basis.url not in {one.url for one in step.learn}:
         source = link(step.basis.source or step.basis.url, step.basis.url)
         yield "Hours rest on", [together(source, f" ({_figure(step.basis)})")]
+
+
+def _notes(plan: Plan, step: Step) -> Iterator[tuple[str, Sequence[str]]]:
+    if notes := list(plan.history.notes_on(step.competency)):
+        yield "You noted", [f"{note.on}: {note.text}" for note in notes]
 
 
 def _leads(plan: Plan, step: Step) -> Iterator[str]:

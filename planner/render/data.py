@@ -101,6 +101,10 @@ def _history(past: History) -> dict[str, Any]:
         "weeks": past.weeks,
         "missed": [str(day) for day in past.missed],
         "not_in_catalog": list(past.gone),
+        "notes": [
+            {"competency": note.competency, "on": str(note.on), "text": note.text}
+            for note in past.notes
+        ],
         "moved": moved
         and {
             "earlier": list(moved.earlier),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from planner.model import Resource
+from planner.model import CompetencyId, Resource
 from planner.plan import Achieved, Milestone, Plan, Step
 from planner.problems import one_line
 from planner.render import words
@@ -120,6 +120,7 @@ def _finished(plan: Plan) -> Iterator[str]:
         title = f"**{inline(past.name)}** ({inline(past.level)})"
         time = _time_taken(past)
         yield f"- [x] {title}, on {past.on}{time} <!-- planner:{past.competency} finished -->"
+        yield from _notes(plan, past.competency)
 
 
 def _time_taken(past: Achieved) -> str:
@@ -175,6 +176,12 @@ def _step(plan: Plan, step: Step, style: Style) -> Iterator[str]:
         yield f"  - Learn from: {'; '.join(_resource(one) for one in step.learn)}"
     if step.build:
         yield f"  - Build: {inline(step.build)}"
+    yield from _notes(plan, step.competency)
+
+
+def _notes(plan: Plan, id: CompetencyId) -> Iterator[str]:
+    for note in plan.history.notes_on(id):
+        yield f"  - Noted on {note.on}: {inline(note.text)}"
 
 
 def _resource(resource: Resource) -> str:

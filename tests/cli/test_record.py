@@ -448,6 +448,36 @@ def test_file_that_cannot_be_read_is_refused(
     refused(do("sync", "plan.md"), 3, "plan.md", said)
 
 
+# --- notes
+
+
+def test_note_is_kept_and_shown_again(somebody: Run, catalog: Path) -> None:
+    worked(somebody("note", "shell", "quotes", "keep", "blanks"), "noted on shell@working\n")
+    worked(somebody("note", "shell@working", "read $@ again", "--on", "2027-01-05"), "noted on")
+    rename_shell(catalog)
+    notes = "2027-01-08 terminal@working quotes keep blanks\n2027-01-05 terminal@working read $@ again\n"
+    worked(somebody("note", "terminal"), notes)
+    worked(somebody("note", "versioning"), "no note on versioning yet\n")
+    assert (events()[0]["event"], events()[0]["text"]) == ("note", "quotes keep blanks")
+
+
+def test_note_goes_into_every_plan_that_has_room_for_it_and_can_be_taken_back(
+    somebody: Run,
+) -> None:
+    somebody("note", "statistics@working", "chapter 3 is the one")
+    for format in ("markdown", "html", "json", "ics"):
+        plain = somebody("plan", "--format", format).stdout.replace("\n ", "")
+        assert plain.count("chapter 3 is the one") == 1, format
+    worked(somebody("undo", "statistics@working"), "taken back: note statistics@working")
+    assert "chapter 3" not in somebody("plan", "--format", "markdown").stdout
+
+
+def test_note_too_long_for_a_line_is_refused(somebody: Run) -> None:
+    refused(somebody("note", "shell", "x" * 2_001), 2, "2,001 characters", "a file of its own")
+    refused(somebody("note", "shelll", "typo"), 2, "did you mean `shell`")
+    assert not Path("progress.jsonl").exists()
+
+
 # --- init and where things are found
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from planner import Plan, Profile, Settings, load_catalog, make_plan
-from planner.model import Finished, Hours, Progress, Session
+from planner.model import Finished, Hours, Noted, Progress, Session
 from planner.render import render
 
 MONDAY = datetime.date(2027, 1, 4)
@@ -151,6 +151,7 @@ def _progress() -> Progress:
         ),
         minutes=150,
         days=frozenset({MONDAY}),
+        notes=(Noted("top@working", MONDAY, TEXT), Noted("done@working", MONDAY, TEXT)),
     )
 
 

@@ -17,6 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planner import Plan, Profile, load_catalog, make_plan
+from planner.model import Noted
 from planner.plan import Achieved, History
 from planner.problems import BadInput
 from planner.render.markdown import inline, link, render
@@ -239,6 +240,15 @@ def test_finished_steps_are_ticked_tasks(
     (line,) = re.findall(r"^## Finished\n\n(.*)$", text, re.MULTILINE)
     end = f"(working), on 2027-01-04{told} <!-- planner:held@working finished -->"
     assert line == f"- [x] **{inline(hostile)}** {end}"
+
+
+def test_notes_of_the_log_stand_under_their_step(plan_with: PlanWith, hostile: str) -> None:
+    plan = plan_with("Harmless")
+    id = plan.steps[-1].competency
+    noted = replace(plan, history=History(notes=(Noted(id, MONDAY, hostile),)))
+    item = render(noted).split(f"<!-- planner:{id} -->")[1].split("\n- [")[0]
+    assert f"\n  - Noted on 2027-01-04: {inline(hostile)}\n" in item
+    assert render(noted).count("Noted on") == 1
 
 
 def test_step_says_why_it_is_there_in_the_words_of_the_catalog(tmp_path: Path) -> None:

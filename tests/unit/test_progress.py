@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.model import Catalog, Finished, Hours, Progress, Skill
+from planner.model import Catalog, Finished, Hours, Noted, Progress, Skill
 from planner.progress import Event, as_data, in_force, last_to_undo, renamed, told
 
 FRIDAY = datetime.date(2027, 1, 8)
@@ -54,6 +54,18 @@ def test_study_time_logged_after_finishing_counts_for_it_too() -> None:
     progress = told([event("learned", "1", "a@x"), event("studied", "2", "a@x", minutes=7)])
     assert progress.finished[0].minutes == 7
     assert not progress.studied
+
+
+def test_notes_stand_in_their_order_and_are_no_study() -> None:
+    events = [
+        event("note", "1", "a@x", text="first"),
+        event("note", "2", "b@x", text="gone"),
+        event("undone", "3", of="2"),
+        event("note", "4", "a@x", text="second", on=SATURDAY),
+    ]
+    progress = told(events)
+    assert progress.notes == (Noted("a@x", FRIDAY, "first"), Noted("a@x", SATURDAY, "second"))
+    assert (progress.finished, dict(progress.studied), progress.minutes) == ((), {}, 0)
 
 
 def test_first_time_that_something_was_learned_counts() -> None:
