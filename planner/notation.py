@@ -64,7 +64,7 @@ def _month(text: str) -> Days | None:
 def parse_minutes(text: str) -> int | None:
     """Whole minutes of `90m`, `1h30`, `1.5h`, `2 h 15 min` or `1:30`; None if it is none of these.
 
-    >>> parse_minutes("1h30"), parse_minutes("90m"), parse_minutes("1:30"), parse_minutes("soon")
+    >>> parse_minutes("1h30"), parse_minutes("90m"), parse_minutes("1:30"), parse_minutes("1h75")
     (90, 90, 90, None)
     """
     text = text.strip().lower()
@@ -75,6 +75,8 @@ def parse_minutes(text: str) -> int | None:
         return None
     match = _DURATION.fullmatch(text)
     if not match or not text:
+        return None
+    if match["hours"] and int(match["minutes"] or 0) >= 60:
         return None
     minutes = Fraction(match["hours"] or 0) * 60 + int(match["minutes"] or 0)
     return int(minutes) if minutes == int(minutes) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -22,12 +23,18 @@ def standing(catalog: Catalog, profile: Profile, settings: Settings) -> Situatio
 
 
 def meant(
-    catalog: Catalog, here: Situation | None, words: Iterable[str], *, lowest: bool = False
+    catalog: Catalog,
+    here: Situation | None,
+    words: Iterable[str],
+    *,
+    finished: Collection[CompetencyId] = (),
+    lowest: bool = False,
 ) -> list[CompetencyId]:
     """The competencies that words mean, each once.
 
     A skill without a level means its only open level; of several the lowest if `lowest`, and else
-    it is refused with all of them. Where none is open it means the catalog's default level.
+    it is refused with all of them. Where none is open it means the highest that is finished, so that
+    saying a thing twice says no more; where none is that either, the catalog's default level.
 
     Raises:
         BadUsage: With every word that means nothing, or too much.
@@ -41,15 +48,15 @@ def meant(
             problems.append(meaning)
             continue
         skill = catalog.skills[meaning.id]
-        open_here = [
-            skill.at(one) for one in skill.levels if here and skill.at(one) in here.gap.hours
-        ]
-        if meaning.level or not open_here:
-            found.append(skill.at(meaning.level or skill.default))
-        elif len(open_here) == 1 or lowest:
-            found.append(open_here[0])
-        else:
+        levels = [skill.at(level) for level in skill.levels]
+        open_here = [id for id in levels if here and id in here.gap.hours]
+        if meaning.level:
+            found.append(skill.at(meaning.level))
+        elif len(open_here) > 1 and not lowest:
             problems.append(_which_level(word, open_here))
+        else:
+            had = [id for id in levels if id in finished][-1:]
+            found.append([*open_here, *had, skill.at(skill.default)][0])
     if problems:
         raise BadUsage(problems)
     return list(dict.fromkeys(found))
@@ -106,13 +113,13 @@ class Ticked:
     """What the ticks in an exported plan ask for.
 
     Attributes:
-        learned: Ticked and not recorded.
+        learned: Ticked and not recorded, with the day of the tick if it says one.
         unticked: Written as finished, and the tick was taken away since.
         stale: Learned, while the plan still has it as a step that is not.
         problems: Ids that mean nothing here, or that stand twice with and without a tick.
     """
 
-    learned: tuple[CompetencyId, ...] = ()
+    learned: Mapping[CompetencyId, datetime.date | None] = field(default_factory=dict)
     unticked: tuple[CompetencyId, ...] = ()
     stale: tuple[CompetencyId, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
@@ -134,7 +141,9 @@ def compared(
     clear = {id: all_marks[0].ticked for id, all_marks in marks.items() if _agree(all_marks)}
     empty = [id for id, ticked in clear.items() if not ticked and id in finished]
     return Ticked(
-        learned=tuple(id for id, ticked in clear.items() if ticked and id not in finished),
+        learned={
+            id: marks[id][0].on for id, ticked in clear.items() if ticked and id not in finished
+        },
         unticked=tuple(id for id in empty if any(tick.finished for tick in marks[id])),
         stale=tuple(id for id in empty if not any(tick.finished for tick in marks[id])),
         problems=tuple(problems),

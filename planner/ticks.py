@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,12 +24,14 @@ class Tick:
     Attributes:
         line: Counted from 1.
         finished: The plan was written with this item as finished, so it had a tick then.
+        on: The day of the tick, where the editor writes it behind the item as Obsidian Tasks does.
     """
 
     id: str
     ticked: bool
     line: int
     finished: bool = False
+    on: datetime.date | None = None
 
 
 def ticks(text: str) -> Iterator[Tick]:
@@ -48,12 +51,29 @@ def ticks(text: str) -> Iterator[Tick]:
         if mark and not fence:
             fence = mark
         elif task := TASK.match(line):
-            tick = Tick(task["id"], task["mark"] in "xX", number, bool(task["finished"]))
+            tick = _tick(task, number, line[task.end() :])
             if fence:
                 in_code.append(tick)
             else:
                 yield tick
     yield from in_code
+
+
+def _tick(task: re.Match[str], line: int, behind: str) -> Tick:
+    day = _DAY.search(behind)
+    return Tick(
+        task["id"], task["mark"] in "xX", line, bool(task["finished"]), day and _date(day[1])
+    )
+
+
+_DAY = re.compile(r"\u2705\ufe0f?\s*([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _closed(fence: re.Match[str], mark: re.Match[str] | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import os
 import re
@@ -208,6 +209,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except OSError as error:
         message = f"cannot write `{path}`: {(error.strerror or 'unknown reason').lower()}"
         hint = "name a file in a folder that exists and that you may write to"
+        if error.errno == errno.ENOSPC:
+            hint = "make room on the disk, or name a file on another one"
         raise BadUsage(Problem(code="cannot-write", message=message, hint=hint)) from None
 
 

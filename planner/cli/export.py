@@ -5,11 +5,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from planner.cli.common import write_whole
 from planner.problems import BadUsage, Place, Problem, printable
+
+if TYPE_CHECKING:
+    from planner.cli.person import Person
+    from planner.ticks import Tick
 
 output_option = click.option(
     "-o",
@@ -45,7 +50,7 @@ def write_out(output: Path, text: str) -> None:
     click.echo(printable(f"wrote {output}"), err=True)
 
 
-def write_plan(path: Path, text: str, format: str) -> None:
+def write_plan(path: Path, text: str, format: str, person: Person) -> None:
     """Write a plan over what stands there, of which nothing that a person wrote is lost.
 
     Notes in an earlier Markdown export are carried over. What is no export, or can no longer be told
@@ -58,7 +63,8 @@ def write_plan(path: Path, text: str, format: str) -> None:
     old = _decoded(data)
     ours = old is not None and (not old.strip() or _MARKS[format] in old)
     if format == "markdown":
-        text, ours = _with_notes(path, old or "", text, ours)
+        text, whole = _with_notes(path, old if ours and old else "", text, person)
+        ours = ours and whole
     if not ours:
         _keep(path, data)
     write_out(path, text)
@@ -95,31 +101,47 @@ def _keep(path: Path, data: bytes) -> None:
     click.echo(printable(f"kept what was there as {beside}"), err=True)
 
 
-def _with_notes(path: Path, old: str, new: str, ours: bool) -> tuple[str, bool]:
-    """The new export with the notes of the old, and whether they can be told from what was ours."""
+def _with_notes(path: Path, old: str, new: str, person: Person) -> tuple[str, bool]:
+    """The new export with the notes of the old, and whether it holds everything a person wrote."""
     from planner.render import keep
 
-    if not ours or not old.strip():
-        return keep.signed(new), ours
-    _refuse_loose_ticks(path, old, new)
-    if keep.is_signed(old):
-        return keep.merged(new, keep.notes(old)), True
-    return keep.signed(new), False
+    if not old.strip():
+        return keep.signed(new), True
+    whole = _ticks_are_known(path, old, person)
+    if not keep.is_signed(old):
+        return keep.signed(new), False
+    return keep.merged(new, keep.notes(old, person.catalog.current)), whole
 
 
-def _refuse_loose_ticks(path: Path, old: str, new: str) -> None:
+def _ticks_are_known(path: Path, old: str, person: Person) -> bool:
+    """Whether every tick means something today; what was unticked is told.
+
+    Raises:
+        BadUsage: If something is ticked that the log does not have.
+    """
+    from planner.recording import compared
     from planner.ticks import ticks
 
-    open_now = {tick.id for tick in ticks(new) if not tick.ticked}
-    loose = [tick for tick in ticks(old) if tick.ticked and tick.id in open_now]
-    if not loose:
-        return
-    more = f" and {len(loose) - 1} more" if len(loose) > 1 else ""
-    raise BadUsage(
-        Problem(
-            code="loose-ticks",
-            message=f"`{loose[0].id}`{more} is ticked here, and the log does not have it",
-            place=Place(path.as_posix(), loose[0].line, 1),
-            hint=f"record it first: `planner sync {path.as_posix()}`",
+    items = list(ticks(old))
+    current = person.catalog.current
+    found = compared(person.catalog, items, person.finished(), path.as_posix())
+    if found.learned:
+        loose = next(one for one in items if one.ticked and current(one.id) in found.learned)
+        raise BadUsage(_loose(loose, len(found.learned), path.as_posix()))
+    if found.unticked:
+        click.echo(
+            f"still learned, though no longer ticked: {', '.join(found.unticked)}; "
+            "`planner undo` with the id takes it back",
+            err=True,
         )
+    return all(current(one.id) for one in items if one.ticked and not one.finished)
+
+
+def _loose(tick: Tick, count: int, path: str) -> Problem:
+    more = f" and {count - 1} more" if count > 1 else ""
+    return Problem(
+        code="loose-ticks",
+        message=f"`{tick.id}`{more} is ticked here, and the log does not have it",
+        place=Place(path, tick.line, 1),
+        hint=f"record it first: `planner sync {path}`",
     )

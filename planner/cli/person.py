@@ -25,7 +25,7 @@ from planner.problems import BadInput, BadUsage, Place, Problem, Problems
 
 if TYPE_CHECKING:
     from planner.journal import Log
-    from planner.model import Catalog, Profile
+    from planner.model import Catalog, CompetencyId, Profile
     from planner.pipeline import Settings
 
 
@@ -53,6 +53,11 @@ class Person:
     settings: Settings
     today: datetime.date
 
+    def finished(self) -> set[CompetencyId]:
+        """What is recorded as learned, by its ids of today."""
+        ids = (self.catalog.current(one.competency) for one in self.profile.progress.finished)
+        return {id for id in ids if id}
+
 
 PROFILE = "profile.yaml"
 PROGRESS = "progress.jsonl"
@@ -67,7 +72,7 @@ progress_option = click.option(
     "--progress",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=f"Your log. [default: {PROGRESS} beside the profile]",
+    help=f"Your log. [default: {PROGRESS} beside {PROFILE}, ann.{PROGRESS} beside ann.yaml]",
 )
 
 _OPTIONS = (
@@ -180,11 +185,13 @@ def profile_path(options: dict[str, Any]) -> Path | None:
 
 
 def progress_path(options: dict[str, Any]) -> Path:
-    """The log that was named, or the one that stands beside the profile."""
+    """The log that was named, or the one beside the profile; each profile of a folder has its own."""
     if options["progress"]:
         return Path(options["progress"])
     profile = profile_path(options)
-    return profile.with_name(PROGRESS) if profile else Path(PROGRESS)
+    if profile is None or profile.name == PROFILE:
+        return profile.with_name(PROGRESS) if profile else Path(PROGRESS)
+    return profile.with_name(f"{profile.stem}.{PROGRESS}")
 
 
 def read_log(path: Path) -> Log:

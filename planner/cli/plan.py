@@ -69,7 +69,7 @@ def plan(
         made = make_plan(person.catalog, person.profile, today=person.today, settings=settings)
     if output is not None and to_file(output):
         text = render(made, chosen, PIPE_WIDTH, **look)
-        write_plan(output, text, chosen)
+        write_plan(output, text, chosen, person)
     elif chosen == "json":
         from planner.render.data import as_data
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,14 @@ from planner.cli.person import (
     Person,
     options_with_defaults,
     profile_option,
+    profile_path,
     progress_option,
     progress_path,
     read_log,
     read_person,
     with_log,
 )
-from planner.problems import BadUsage, Place, Problem, Problems, one_line, printable
+from planner.problems import BadInput, BadUsage, Place, Problem, Problems, one_line, printable
 
 if TYPE_CHECKING:
     from planner.model import CompetencyId
@@ -56,16 +58,22 @@ def done(names: tuple[str, ...], on: datetime.date | None, **options: Any) -> No
     from planner import recording
 
     here = recording.standing(person.catalog, person.profile, person.settings)
-    ids = recording.meant(person.catalog, here, names)
-    finished = _finished(person)
+    finished = person.finished()
+    ids = recording.meant(person.catalog, here, names, finished=finished)
     for id in ids:
         if id in finished:
-            click.echo(f"{id} is recorded already")
+            click.echo(f"{id} is recorded already, of {_day_of(person, id)}")
     new = recording.with_lower_levels(
         person.catalog, [id for id in ids if id not in finished], finished
     )
     if new:
         _record_learned(person, new, day, options)
+
+
+def _day_of(person: Person, id: CompetencyId) -> datetime.date:
+    """The day it was learned."""
+    current = person.catalog.current
+    return next(one.on for one in person.profile.progress.finished if current(one.competency) == id)
 
 
 @click.command(
@@ -83,7 +91,7 @@ def log(name: str, minutes: int, on: datetime.date | None, **options: Any) -> No
     from planner.notation import minutes_text
 
     here = recording.standing(person.catalog, person.profile, person.settings)
-    (id,) = recording.meant(person.catalog, here, [name], lowest=True)
+    (id,) = recording.meant(person.catalog, here, [name], finished=person.finished(), lowest=True)
     _append(options, [_event("studied", day, ids=(id,), minutes=minutes)])
     before = person.profile.progress.studied.get(id, 0)
     total = f", {minutes_text(before + minutes)} in all" if before else ""
@@ -112,7 +120,7 @@ def note(name: str, words: tuple[str, ...], on: datetime.date | None, **options:
         hint = "put it into a file of its own, and note where it lies"
         raise BadUsage(Problem(code="long-note", message=message, hint=hint))
     here = recording.standing(person.catalog, person.profile, person.settings)
-    (id,) = recording.meant(person.catalog, here, [name], lowest=True)
+    (id,) = recording.meant(person.catalog, here, [name], finished=person.finished(), lowest=True)
     _append(options, [_event("note", day, ids=(id,), text=text)])
     click.echo(f"noted on {id}")
 
@@ -188,9 +196,13 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
     from planner.ticks import ticks
 
     items = list(ticks(text))
-    found = recording.compared(person.catalog, items, _finished(person), file.as_posix())
-    if found.learned:
-        _record_learned(person, list(found.learned), day, options)
+    if not items and "<!-- planner" not in text:
+        message, hint = "this holds no step of a plan", "name a plan that was exported as Markdown"
+        place = Place(file.as_posix())
+        raise BadInput(Problem(code="no-plan", message=message, place=place, hint=hint))
+    found = recording.compared(person.catalog, items, person.finished(), file.as_posix())
+    for own_day, ids in _by_day(found.learned, None if on else person.today):
+        _record_learned(person, ids, own_day or day, options)
     forgotten = [id for id in found.unticked if _forget(id, unticked)]
     if forgotten:
         _append(options, [_event("unlearned", day, ids=tuple(forgotten))])
@@ -204,11 +216,21 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
             f"`planner plan -o {file.name}` brings it up to date"
         )
     if not found.learned and not found.unticked:
-        no_plan = printable(f"{file} holds no step of a plan; one exported as Markdown does")
-        click.echo("nothing new" if items else no_plan)
+        click.echo("nothing new")
     if found.problems:
         click.echo(str(Problems(found.problems)), err=True)
         click.get_current_context().exit(1)
+
+
+def _by_day(
+    learned: Mapping[CompetencyId, datetime.date | None], last: datetime.date | None
+) -> list[tuple[datetime.date | None, list[CompetencyId]]]:
+    """The ids by the day that their ticks say, up to a last one; without it no tick's day counts."""
+    days: dict[datetime.date | None, list[CompetencyId]] = {}
+    for id, tick in learned.items():
+        told = tick if tick and last and tick <= last else None
+        days.setdefault(told, []).append(id)
+    return sorted(days.items(), key=lambda pair: pair[0] or datetime.date.max)
 
 
 def _forget(id: str, unticked: str) -> bool:
@@ -221,8 +243,6 @@ def _forget(id: str, unticked: str) -> bool:
 
 def read_text(file: Path) -> str:
     """A file that the program wrote and a person may have changed."""
-    from planner.problems import BadInput
-
     place = Place(file.as_posix())
     try:
         return file.read_text(encoding="utf-8-sig")
@@ -252,11 +272,6 @@ def _day(on: datetime.date | None, person: Person) -> datetime.date:
         message = f"{on} is more than {_LONG_AGO // 365} years ago"
         raise BadUsage(Problem(code="long-ago", message=message, hint="look at the year"))
     return on or person.today
-
-
-def _finished(person: Person) -> set[CompetencyId]:
-    ids = (person.catalog.current(one.competency) for one in person.profile.progress.finished)
-    return {id for id in ids if id}
 
 
 def _record_learned(
@@ -289,11 +304,18 @@ def _append(options: dict[str, Any], events: Iterable[Event]) -> None:
     from planner import journal
 
     path = progress_path(options)
+    alone = not profile_path(options) and not options["progress"] and not path.exists()
     try:
         torn = journal.append(path, events)
     except OSError as error:
         message = f"cannot write `{path}`: {(error.strerror or 'unknown reason').lower()}"
-        hint = f"go to the folder of your {PROFILE}, or name a log with --progress"
+        hint = (
+            "make room on the disk"
+            if error.errno == errno.ENOSPC
+            else f"go to the folder of your {PROFILE}, or name a log with --progress"
+        )
         raise BadUsage(Problem(code="cannot-write", message=message, hint=hint)) from None
+    if alone:
+        click.echo(printable(f"began a log: {path}; this folder has no {PROFILE}"), err=True)
     if torn:
         click.echo(printable(f"set aside into {path}{journal.TORN}: half a line"), err=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -47,20 +47,35 @@ def _digest(line: str) -> str:
 
 @dataclass(slots=True)
 class Notes:
-    """A person's own lines: by the id of the step that they stand under, and those of none."""
+    """A person's own lines: by the id of the step that they stand under, and those of none.
+
+    Attributes:
+        front: The front matter, which belongs to the editor and has to stay at the top.
+    """
 
     by_step: dict[str, list[str]] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    front: str = ""
+
+
+_FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*\n")
+"""YAML between two rules in the first lines of a file."""
 
 
 def is_signed(text: str) -> bool:
     return _SIGNATURE.search(text) is not None
 
 
-def notes(text: str) -> Notes:
-    """The person's own lines of an export that was changed by hand."""
+def notes(text: str, current: Callable[[str], str | None] = str) -> Notes:
+    """The person's own lines of an export that was changed by hand.
+
+    Args:
+        current: What an id of then is called today, if anything.
+    """
     known = [digest for match in _SIGNATURE.finditer(text) for digest in match["digests"].split()]
-    found = Notes()
+    front = _FRONT.match(text)
+    found = Notes(front=front[0] if front else "")
+    text = text[len(found.front) :]
     step: str | None = None
     lines = _SIGNATURE.sub("", text).split("\n")
     are_ours = _are_ours([line for line in lines if line.strip()], known)
@@ -68,7 +83,7 @@ def notes(text: str) -> Notes:
         ours = next(are_ours) if line.strip() else False
         task = TASK.match(line)
         if task:
-            step = task["id"]
+            step = current(task["id"]) or task["id"]
         elif ours and _NEW_BLOCK.match(line):
             step = None
         own = _own(line, task, ours)
@@ -136,7 +151,7 @@ def merged(new: str, old: Notes) -> str:
     text = "\n".join(out).rstrip("\n")
     signature = signed(new)[len(new.rstrip("\n")) :]
     own = "\n\n" + "\n".join([OWN, "", *rest]) if rest else ""
-    return text + own + signature
+    return old.front + text + own + signature
 
 
 def _under(lines: Iterable[str]) -> list[str]:

@@ -109,6 +109,7 @@ def test_done_writes_one_line_and_says_how_ready_that_makes(somebody: Run) -> No
 
 
 def test_done_records_the_lower_levels_with_it(do: Run) -> None:
+    Path("progress.jsonl").touch()
     worked(do("done", "Bash@Working", "versioning", "--on", "2027-01-05"), f"recorded: {LEARNED}")
     (event,) = events()
     assert event["ids"] == ["shell@awareness", "shell@working", "versioning@working"]
@@ -117,7 +118,11 @@ def test_done_records_the_lower_levels_with_it(do: Run) -> None:
 
 def test_done_again_records_nothing(do: Run) -> None:
     do("done", "shell@working")
-    worked(do("done", "shell@working", "shell@awareness"), "shell@working is recorded already\n")
+    worked(
+        do("done", "shell@working", "shell@awareness"),
+        "shell@working is recorded already, of 2027-01-08\n",
+    )
+    worked(do("done", "shell", "--on", "2027-01-04"), "shell@working is recorded already")
     assert len(events()) == 1
 
 
@@ -296,7 +301,7 @@ def test_sync_records_what_is_ticked_and_no_more(somebody: Run) -> None:
 
 def test_sync_says_where_a_file_is_no_plan(somebody: Run, here: Path) -> None:
     (here / "diary.md").write_text("- [x] run\n", encoding="utf-8")
-    worked(somebody("sync", "diary.md"), "diary.md holds no step of a plan")
+    refused(somebody("sync", "diary.md"), 3, "diary.md: error[no-plan]", "exported as Markdown")
 
 
 def test_sync_does_not_mind_edited_text_and_other_orders(somebody: Run) -> None:
@@ -402,6 +407,70 @@ def test_own_notes_go_into_the_next_export(somebody: Run) -> None:
     assert "\n  my own words\n" in text.split("planner:statistics@working")[1].split("- [ ]")[0]
 
 
+def test_no_tick_is_lost_to_a_plan_for_something_else(somebody: Run) -> None:
+    file = exported(somebody)
+    tick(file, "statistics@awareness")
+    refused(somebody("plan", "unikernels", "-o", "plan.md"), 2, "loose-ticks", "planner sync")
+    assert "- [x] **Statistics**" in file.read_text(encoding="utf-8")
+
+
+def test_no_tick_is_lost_when_a_skill_gets_another_name(somebody: Run, catalog: Path) -> None:
+    tick(exported(somebody), "shell@working")
+    rename_shell(catalog)
+    refused(somebody("plan", "-o", "plan.md"), 2, "loose-ticks", "`shell@working`")
+    worked(somebody("sync", "plan.md"), "recorded: ", "terminal@working")
+    assert "terminal@working finished" in exported(somebody).read_text(encoding="utf-8")
+
+
+def test_plan_with_a_tick_that_means_nothing_any_more_is_kept_beside(somebody: Run) -> None:
+    file = exported(somebody)
+    change(file, "<!-- planner:statistics@awareness -->", "<!-- planner:statistic@awareness -->")
+    tick(file, "statistic@awareness")
+    before = file.read_text(encoding="utf-8")
+    exported(somebody)
+    assert Path("plan.md.old").read_text(encoding="utf-8") == before
+
+
+def test_export_tells_of_a_tick_that_was_taken_away(somebody: Run, unticked: Path) -> None:
+    result = somebody("plan", "-o", "plan.md")
+    assert result.exit_code == 0
+    assert "no longer ticked: statistics@awareness; `planner undo`" in result.stderr
+
+
+def test_front_matter_stays_at_the_top(somebody: Run) -> None:
+    file = exported(somebody)
+    front = "---\ntags: [study]\naliases:\n  - plan\n---\n"
+    file.write_text(front + file.read_text(encoding="utf-8"), encoding="utf-8")
+    for _ in range(2):
+        text = exported(somebody).read_text(encoding="utf-8")
+        assert text.startswith(front + "# Study plan")
+        assert text.count("tags: [study]") == 1
+        assert "Your notes" not in text
+
+
+def test_notes_go_with_a_skill_that_gets_another_name(somebody: Run, catalog: Path) -> None:
+    file = exported(somebody)
+    change(file, "planner:shell@working -->", "planner:shell@working -->\n  - zsh is fine too")
+    rename_shell(catalog)
+    text = exported(somebody).read_text(encoding="utf-8")
+    item = text.split("<!-- planner:terminal@working -->")[1].split("\n- [")[0]
+    assert item.endswith("\n  - zsh is fine too")
+
+
+def test_day_of_a_tick_is_the_day_that_the_editor_wrote(somebody: Run) -> None:
+    file = exported(somebody)
+    days = {"shell@working": "2027-01-05", "statistics@awareness": "2027-02-30"}
+    for id, day in days.items():
+        change(file, f"planner:{id} -->", f"planner:{id} --> ✅ {day}")
+    tick(file, *days, "versioning@working")
+    worked(somebody("sync", "plan.md"))
+    days_of = {tuple(event["ids"]): event["on"] for event in events()}
+    assert days_of == {
+        ("shell@working",): "2027-01-05",
+        ("statistics@awareness", "versioning@working"): "2027-01-08",
+    }
+
+
 WRITTEN_BY_HAND = ["markdown", "text", "todotxt", "csv"]
 
 
@@ -446,6 +515,24 @@ def test_file_that_cannot_be_read_is_refused(
 ) -> None:
     make(Path("plan.md"))
     refused(do("sync", "plan.md"), 3, "plan.md", said)
+
+
+# --- whose log
+
+
+def test_each_profile_of_a_folder_has_a_log_of_its_own(do: Run) -> None:
+    for name in ("ann", "ben"):
+        do("init", "builder", "--from", "starter", "--profile", f"{name}.yaml")
+    worked(do("done", "statistics@awareness", "--profile", "ann.yaml"), "recorded: ")
+    assert [event["ids"] for event in events("ann.progress.jsonl")] == [["statistics@awareness"]]
+    assert not Path("progress.jsonl").exists()
+    assert "Statistics" not in do("status", "--profile", "ben.yaml").stdout.split("Left:")[0]
+
+
+def test_a_log_that_begins_without_a_profile_is_spoken_of_once(do: Run) -> None:
+    first = do("log", "shell@working", "30m")
+    assert first.stderr == "began a log: progress.jsonl; this folder has no profile.yaml\n"
+    assert do("log", "shell@working", "30m").stderr == ""
 
 
 # --- notes
@@ -575,7 +662,7 @@ def test_profile_is_found_in_the_folder_or_by_name_with_the_log_beside_it(do: Ru
     worked(do("done", "shell@working"), "recorded")
     worked(do("done", "versioning", "--profile", "ann/me.yaml"), "ready")
     assert events()[0]["ids"] == ["shell@awareness", "shell@working"]
-    assert events("ann/progress.jsonl")[0]["ids"] == ["versioning@working"]
+    assert events("ann/me.progress.jsonl")[0]["ids"] == ["versioning@working"]
     assert "Unikernels" in do("plan").stdout
     assert "Builder" in do("plan", "--profile", "ann/me.yaml").stdout
     refused(do("done", "shell", "--profile", "bob.yaml"), 3, "bob.yaml")

@@ -209,6 +209,24 @@ def test_events_under_an_old_and_a_new_name_are_about_one_thing() -> None:
     assert [one.competency for one in told(renamed(taken_back, catalog)).finished] == ["gone@low"]
 
 
+def test_a_new_name_never_says_that_more_was_learned() -> None:
+    """A level that the new skill lacks is the one below it there, or nothing that it has."""
+    skill = Skill(id="new", name="New", area="x", levels=("mid", "top"), default="mid")
+    catalog = Catalog(
+        name="x",
+        version="1",
+        scale=("low", "mid", "high", "top"),
+        skills={"new": skill},
+        competencies={},
+        roles={},
+        projects={},
+        renamed={"old": "new"},
+    )
+    assert catalog.current("old@top") == "new@top"
+    assert catalog.current("old@high") == catalog.current("old@mid") == "new@mid"
+    assert catalog.current("old@low") is None
+
+
 @pytest.mark.parametrize(
     ("learned", "unlearned"),
     [

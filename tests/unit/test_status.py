@@ -176,20 +176,20 @@ def test_nothing_to_do_at_all_is_all_of_it(catalog: Catalog) -> None:
 # --- other targets
 
 
-def test_another_target_takes_nothing_away(catalog: Catalog) -> None:
-    """What was learned for the old target stays done, whether the new one asks for it or not."""
-    done = progress("one", "two")
-    found = on_day(catalog, MONDAY + 2 * WEEK, done, target="five")
-    assert (found.done_minutes, found.all_minutes) == (720, 1080)
-    assert found.days is not None
-    assert found.days >= 0
-    kept = on_day(catalog, MONDAY + 2 * WEEK, done, target="other")
-    assert (kept.done_minutes, kept.all_minutes) == (720, 1080)
+def test_what_another_target_asked_for_is_told_besides(catalog: Catalog) -> None:
+    """It is not lost, and it brings nobody nearer to this one: the dates say so too."""
+    found = on_day(catalog, MONDAY + 2 * WEEK, progress("one", "two"), target="five")
+    assert (found.done_minutes, found.all_minutes, found.besides) == (0, 360, 720)
+    assert found.days == -14
+    assert "Besides the plan: 12 h." in text(found)
+    kept = on_day(catalog, MONDAY + 2 * WEEK, progress("one", "two"), target="other")
+    assert (kept.done_minutes, kept.all_minutes, kept.besides) == (360, 720, 360)
+    assert answers.status_data(kept)["hours_besides"] == 6
 
 
-def test_more_than_asked_for_is_ahead(catalog: Catalog) -> None:
+def test_more_than_asked_for_is_not_ahead(catalog: Catalog) -> None:
     found = on_day(catalog, MONDAY + WEEK, progress("one", "five"))
-    assert (found.done_minutes, found.days) == (720, 7)
+    assert (found.done_minutes, found.besides, found.days) == (360, 360, 0)
 
 
 # --- beside it
@@ -215,7 +215,7 @@ def test_the_pace_is_told_once_something_is_logged(catalog: Catalog) -> None:
     slow = Finished(competency="one@working", on=MONDAY, minutes=720, estimate=SIX)
     logged = Progress(finished=(slow,), minutes=720, days=frozenset({MONDAY}))
     found = on_day(catalog, MONDAY + WEEK, logged)
-    assert "Your pace: you take 1.9 x the estimates, from 1 finished step." in text(found)
+    assert "Your pace: you take 1.73 x the estimates, from 1 finished step." in text(found)
     assert "- one (working), 2027-01-04, 12 h logged" in text(found)
     without = on_day(catalog, MONDAY + WEEK, progress("one"))
     assert "Your pace" not in text(without)
