@@ -9,6 +9,7 @@ import click
 
 from planner.cli.common import catalog_option, load_catalog
 from planner.cli.export import format_asked, output_option, to_file, write_out
+from planner.cli.working import busy
 from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
@@ -56,8 +57,10 @@ def graph(
     from planner.render.diagrams import ENDINGS, WRITERS
 
     chosen = format_asked(output, format_name, ENDINGS, "mermaid")
-    loaded = load_catalog(catalog)
-    text = WRITERS[chosen](_map(loaded, [one for one in (role, role2) if one is not None], level))
+    with busy("drawing"):
+        loaded = load_catalog(catalog)
+        names = [one for one in (role, role2) if one is not None]
+        text = WRITERS[chosen](_map(loaded, names, level))
     if output is not None and to_file(output):
         write_out(output, text)
     else:

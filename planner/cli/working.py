@@ -20,6 +20,7 @@ PATIENCE = 1.0
 
 _INTERVAL = 0.25
 _TURNING = "|/-\\"
+_CELLS = 8
 
 
 class Stage:
@@ -34,28 +35,34 @@ class Stage:
 
     def __str__(self) -> str:
         what, limit, since = self.now
-        most = "" if limit is None else f" of at most {limit:g} s"
-        return f"{what} ... {int(time.monotonic() - since)} s{most}"
+        seconds = time.monotonic() - since
+        if limit is None:
+            return f"{what} ... {int(seconds)} s"
+        full = min(int(_CELLS * seconds / limit), _CELLS) if limit else _CELLS
+        bar = "#" * full + "-" * (_CELLS - full)
+        return f"{what} [{bar}] {int(seconds)} s of at most {limit:g} s"
 
 
 @contextmanager
 def working(settings: Settings, what: str = "planning") -> Iterator[Settings]:
-    """Show on stderr what is being done, from the first second on; wiped out at the end.
+    """Show what is being done; yields the settings to plan with, which tell it."""
+    with busy(what) as stage:
+        yield replace(settings, tell=stage.tell)
 
-    Yields:
-        The settings to plan with, which tell what is being done.
-    """
+
+@contextmanager
+def busy(what: str) -> Iterator[Stage]:
+    """Show on stderr what is being done, from the first second on; wiped out at the end."""
     stage = Stage(what)
-    telling = replace(settings, tell=stage.tell)
     stream = sys.stderr
     if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
-        yield telling
+        yield stage
         return
     done = threading.Event()
     thread = threading.Thread(target=_show, args=(stage, stream, done), daemon=True)
     thread.start()
     try:
-        yield telling
+        yield stage
     finally:
         done.set()
         thread.join()

@@ -17,11 +17,15 @@ from planner.render import words
 from planner.render.ink import PLAIN, Ink, hues
 
 _MIN_WIDTH = 40
-_NARROW = 66
+_DATES = 56
+_READY = 66
 _BARS = 76
 _READY_BESIDE_BARS = 90
 _WIDE = 110
-"""Widths from which on there is a day beside each step, a bar, its readiness, and its area."""
+"""Widths from which on there is a day beside each step, its readiness, a bar, both, and its area."""
+
+_MAX_WIDTH = 120
+"""Longer lines are hard to follow with the eye."""
 
 _NAME_WIDTH = 60
 _LEAST_NAME = 9
@@ -51,7 +55,9 @@ class _Page:
 
 def render(plan: Plan, width: int = 80, ink: Ink = PLAIN) -> str:
     areas = [step.area for step in plan.steps]
-    page = _Page(plan=plan, width=max(width, _MIN_WIDTH), ink=replace(ink, hues=hues(areas)))
+    page = _Page(
+        plan=plan, width=min(max(width, _MIN_WIDTH), _MAX_WIDTH), ink=replace(ink, hues=hues(areas))
+    )
     blocks = [_head, _owned, _finished, _steps, _curve, _budget, _choices, _notes]
     texts = ["\n".join(lines) for block in blocks if (lines := list(block(page)))]
     return "\n\n".join(texts) + "\n"
@@ -147,8 +153,8 @@ class _Table:
             area=min(max(cells(step.area) for step in steps), _AREA_WIDTH) if wide else 0,
             hours=max(len(words.hour_range(step.hours)) for step in steps),
             bar=_LEAST_BAR if bars else 0,
-            dates=2 if wide else int(width >= _NARROW),
-            ready=width >= (_READY_BESIDE_BARS if bars else _NARROW),
+            dates=2 if wide else int(width >= _DATES),
+            ready=width >= (_READY_BESIDE_BARS if bars else _READY),
             scale=max(step.hours.high for step in steps),
         )
         room = width - table.number - 2 - cells(table._tail(steps[0]))
@@ -232,7 +238,7 @@ def _title(step: Step) -> str:
 
 def _areas_in_colour(page: _Page) -> Iterator[str]:
     """The names of the areas, each in its colour, as many a line as there is room for."""
-    line, used = "", 0
+    line, used = (start := "Colours:"), len(start)
     for area in page.ink.hues:
         name = fitted(area, min(cells(area), _AREA_WIDTH))
         if used and used + 2 + cells(name) > page.width:

@@ -155,7 +155,7 @@ def test_long_work_says_what_it_does_and_wipes_it_out(stderr: Tty) -> None:
     with working(Settings(), "planning") as settings:
         _wait_for(stderr, "planning ... 0 s")
         settings.tell("choosing among alternatives", 10)
-        _wait_for(stderr, "choosing among alternatives ... 0 s of at most 10 s")
+        _wait_for(stderr, "choosing among alternatives [--------] 0 s of")
     written = stderr.getvalue()
     assert "\n" not in written
     assert "\x1b" not in written
@@ -231,7 +231,7 @@ def test_stage_counts_its_seconds_from_its_own_beginning(monkeypatch: pytest.Mon
     stage.tell("choosing", 10)
     now = 105.0
     stage.tell("choosing", 10)
-    assert str(stage) == "choosing ... 1 s of at most 10 s"
+    assert str(stage) == "choosing [#-------] 1 s of at most 10 s"
 
 
 def test_plan_tells_what_it_does_and_is_the_same_for_it() -> None:

@@ -15,8 +15,8 @@ from planner.render.terminal import fitted, render, wrapped
 
 PlanWith = Callable[[str], Plan]
 CODE = re.compile(r"\x1b\[[0-9]+m")
-WIDTHS = (40, 50, 65, 66, 80, 120)
-ROW = re.compile(r"^ *(\d+)  (.*?) +([\d.-]+) h(?:  by (\S+) +(\d+) %)?$")
+WIDTHS = (40, 55, 56, 66, 80, 120)
+ROW = re.compile(r"^ *(\d+)  (.*?) +([\d.-]+) h(?:  by (\S+)(?: +(\d+) %)?)?$")
 
 
 def columns(text: str) -> int:
@@ -80,6 +80,15 @@ def test_wide_terminal_shows_when_and_how_ready(odd_plan: Plan) -> None:
     assert found[-1][5] == "100"
 
 
+def test_half_a_screen_still_shows_the_days(odd_plan: Plan) -> None:
+    ends = [str(step.end) for step in odd_plan.steps]
+    assert [row[4] for row in rows(render(odd_plan, 60))] == ends
+
+
+def test_lines_stay_short_enough_to_read_on_the_widest_screen(odd_plan: Plan) -> None:
+    assert shown(odd_plan, 250) == shown(odd_plan, 120)
+
+
 @pytest.mark.parametrize("width", [0, 1, 10, 39, 40])
 def test_narrow_terminal_still_gets_names_and_hours(odd_plan: Plan, width: int) -> None:
     found = rows(render(odd_plan, width))
@@ -102,7 +111,7 @@ def test_nothing_is_wider_than_the_terminal(odd_plan: Plan, width: int, unicode:
 def test_colour_adds_nothing_but_codes(odd_plan: Plan, width: int) -> None:
     coloured = shown(odd_plan, width, colour=True)
     assert CODE.search(coloured)
-    legend: set[str] = set() if width >= 110 or width < 76 else {"area-0", "area-1", "area-2"}
+    legend = {"Colours:", "area-0", "area-1", "area-2"} if 76 <= width < 110 else set()
     plain = shown(odd_plan, width).split("\n")
     more = [line for line in CODE.sub("", coloured).split("\n") if line not in plain]
     assert {word for line in more for word in line.split()} == legend
