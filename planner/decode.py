@@ -33,6 +33,7 @@ from planner.shape import (
     Text,
     Then,
     Word,
+    as_date,
 )
 
 ID = r"(?!\S*--)[a-z0-9][a-z0-9._+-]*"
@@ -75,19 +76,17 @@ def _any_of(
     return NamedOptions(options=any_of, reason=because, place=place)
 
 
-def _some_options(
-    clause: NamedOptions | None, node: Node, problems: list[Problem]
-) -> NamedOptions | None:
-    if clause is None or clause.options:
-        return clause
-    written = {key.text: value for key, value in node.entries} if isinstance(node, Mapping) else {}
-    listed = written.get("any_of")
-    if isinstance(listed, Sequence) and listed.items:
-        return None
-    message = "`any_of` has no alternatives"
-    hint = "name at least two, or remove it"
-    problems.append(Problem(code="empty-any-of", message=message, place=node.place, hint=hint))
-    return None
+def _filled(item: Shape, *, code: str, message: str, hint: str) -> Then:
+    """A list of these that must not be empty."""
+
+    def check(
+        values: tuple[Any, ...], node: Node, problems: list[Problem]
+    ) -> tuple[Any, ...] | None:
+        if isinstance(node, Sequence) and not node.items:
+            problems.append(Problem(code=code, message=message, place=node.place, hint=hint))
+        return values or None
+
+    return Then(ListOf(item), check, {"minItems": 1})
 
 
 class _ClauseMapping:
@@ -96,15 +95,19 @@ class _ClauseMapping:
     noun = "a prerequisite"
 
     def __init__(self) -> None:
-        self.any_of = Then(
-            Record(
-                "an any_of",
-                _any_of,
-                {"any_of": Key(ListOf(NAME), required=True), "because": Key(Text())},
-            ),
-            _some_options,
+        options = _filled(
+            NAME,
+            code="empty-any-of",
+            message="`any_of` has no alternatives",
+            hint="name at least two, or remove it",
         )
-        self.reasoned = Then(MapOf(Text(), NAME), _single_reason)
+        keys = {"any_of": Key(options, required=True), "because": Key(Text())}
+        self.any_of = Record("an any_of", _any_of, keys)
+        self.reasoned = Then(
+            MapOf(Text(), NAME),
+            _single_reason,
+            {"minProperties": 1, "maxProperties": 1, "propertyNames": {"not": {"enum": [*keys]}}},
+        )
 
     def read(self, node: Node, problems: list[Problem]) -> NamedOptions | None:
         is_any_of = isinstance(node, Mapping) and any(
@@ -119,6 +122,27 @@ class _ClauseMapping:
         return {"anyOf": [self.any_of.schema(), self.reasoned.schema()]}
 
 
+class _Prerequisites:
+    """A list of clauses; what only a role has in this place is told apart."""
+
+    noun = "a list"
+
+    def __init__(self) -> None:
+        self.clauses = ListOf(CLAUSE)
+
+    def read(self, node: Node, problems: list[Problem]) -> Any:
+        keys = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
+        if keys.isdisjoint(REQUIREMENTS.keys):
+            return self.clauses.read(node, problems)
+        message = "a skill's prerequisites are a list, and these are of a role"
+        hint = "a role's file lies in the folder `roles/`"
+        problems.append(Problem(code="wrong-kind", message=message, place=node.place, hint=hint))
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return self.clauses.schema()
+
+
 def _one_option(word: Scalar, node: Node, problems: list[Problem]) -> NamedOptions:
     return NamedOptions(options=(word,), reason=None, place=word.place)
 
@@ -131,10 +155,14 @@ def _basis(place: Place, against: tuple[Scalar, ...], **values: Any) -> BasisFor
     return BasisForm(basis=Basis(**values), against=against)
 
 
+_PUBLISHED = ("source", "url", "hours", "seen")
+"""What a basis says if it is more than a judgement."""
+
+
 def _checked_basis(form: BasisForm, node: Node, problems: list[Problem]) -> BasisForm:
     basis = form.basis
     given = {key.text for key, _ in node.entries} if isinstance(node, Mapping) else set()
-    if basis.published and not given.issuperset(("source", "url", "hours", "seen")):
+    if basis.published and not given.issuperset(_PUBLISHED):
         message = f"a `{basis.kind}` basis names its source, url, hours and the month it was seen"
         hint = "complete it, or say `basis: judgement`"
         problems.append(Problem(code="bad-basis", message=message, place=node.place, hint=hint))
@@ -143,6 +171,14 @@ def _checked_basis(form: BasisForm, node: Node, problems: list[Problem]) -> Basi
 
 def _judgement(text: str, node: Node, problems: list[Problem]) -> BasisForm:
     return BasisForm(basis=Basis(kind=text), against=())
+
+
+def _real_month(text: str, node: Node, problems: list[Problem]) -> str | None:
+    if as_date(text if len(text) > len("2026-11") else f"{text}-01"):
+        return text
+    message, hint = f"there is no day `{text}`", "look at a calendar"
+    problems.append(Problem(code="bad-date", message=message, place=node.place, hint=hint))
+    return None
 
 
 def _pair_of_hours(values: tuple[float, ...], node: Node, problems: list[Problem]) -> Any:
@@ -199,13 +235,17 @@ COMPETENCY_NAME = Word(
     "lower-case letters, digits and `-`, as the file is named",
 )
 ADDRESS = Text(r"https?://[^\s<>\"]+", "a web address", "it starts with https://")
-MONTH = Text(r"[0-9]{4}-(0[1-9]|1[0-2])(-[0-9]{2})?", "a month", "write it as 2026-11")
+MONTH = Then(
+    Text(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?", "a month", "write it as 2026-11"),
+    _real_month,
+)
 HOUR = Number(0, MAX_HOURS, "a number of hours")
 HOURS = Either(
     "a number of hours or [low, likely, high]",
     scalar=Then(HOUR, _same_hours),
-    sequence=Then(ListOf(HOUR, whole=True), _three_point),
+    sequence=Then(ListOf(HOUR, whole=True), _three_point, {"minItems": 3, "maxItems": 3}),
 )
+PAIR = {"minItems": 2, "maxItems": 2}
 CLAUSE = Either(
     "a prerequisite",
     scalar=Then(COMPETENCY_NAME, _one_option),
@@ -239,7 +279,7 @@ BASIS = Either(
                     Either(
                         "a number of hours or [low, high]",
                         scalar=Then(HOUR, lambda value, node, problems: (value, value)),
-                        sequence=Then(ListOf(HOUR, whole=True), _pair_of_hours),
+                        sequence=Then(ListOf(HOUR, whole=True), _pair_of_hours, PAIR),
                     ),
                     (),
                 ),
@@ -249,24 +289,33 @@ BASIS = Either(
             },
         ),
         _checked_basis,
+        {
+            "if": {"properties": {"kind": {"not": {"const": "judgement"}}}},
+            "then": {"required": [*_PUBLISHED]},
+        },
     ),
 )
 _LEVEL_KEYS = {
     "hours": Key(HOURS),
     "basis": Key(BASIS),
-    "requires": Key(ListOf(CLAUSE), ()),
+    "requires": Key(_Prerequisites(), ()),
     "after": Key(ListOf(CLAUSE), ()),
-    "can": Key(ListOf(Text()), ()),
+    "can": Key(ListOf(Word()), ()),
     "learn": Key(ListOf(RESOURCE), ()),
     "build": Key(Text()),
 }
 LEVEL = Record("a level", _level, _LEVEL_KEYS)
+_EMPTY_BESIDE_LEVELS = {
+    name: {"maxItems": 0} if key.default == () else False
+    for name, key in _LEVEL_KEYS.items()
+    if name != "after"
+}
 SKILL = Then(
     Record(
         "a skill",
         _skill,
         {
-            "name": Key(Text()),
+            "name": Key(Word()),
             "summary": Key(Text()),
             "aliases": Key(ListOf(NAME), ()),
             "levels": Key(MapOf(LEVEL), ()),
@@ -276,6 +325,10 @@ SKILL = Then(
         | _LEVEL_KEYS,
     ),
     _flat_or_levelled,
+    {
+        "if": {"required": ["levels"], "properties": {"levels": {"minProperties": 1}}},
+        "then": {"properties": _EMPTY_BESIDE_LEVELS},
+    },
 )
 REQUIREMENTS = Record(
     "a role's requirements",
@@ -303,7 +356,7 @@ TRANSITION = Record(
     {
         "from": Key(Word(ID, "a role"), required=True),
         "months": Key(
-            Then(ListOf(Number(0, 240, "a number of months"), whole=True), _pair_of_hours),
+            Then(ListOf(Number(0, 240, "a number of months"), whole=True), _pair_of_hours, PAIR),
             required=True,
         ),
         "kind": Key(OneOf(("study", "hire")), "study", required=True),
@@ -316,13 +369,14 @@ ROLE = Record(
     "a role",
     _role,
     {
-        "name": Key(Text()),
+        "name": Key(Word()),
         "summary": Key(Text()),
         "aliases": Key(ListOf(NAME), ()),
         "requires": Key(REQUIREMENTS, required=True),
         "market": Key(ListOf(MARKET_FACT), ()),
         "transitions": Key(ListOf(TRANSITION), ()),
         "suits": Key(ListOf(Text()), ()),
+        "beside": Key(MapOf(Text(), Word(ID, "a role")), ()),
     },
 )
 PROJECT = Record(
@@ -349,6 +403,17 @@ CATALOG = Record(
             Record(
                 "the defaults", _defaults, {"level": Key(Word(ID, "a level")), "hours": Key(HOURS)}
             )
+        ),
+        "ambiguous": Key(
+            MapOf(
+                _filled(
+                    Word(ID, "a skill or role"),
+                    code="empty-list",
+                    message="a word that means nothing is not ambiguous",
+                    hint="name the skills and roles that people mean by it, or remove it",
+                )
+            ),
+            (),
         ),
     },
 )

@@ -24,7 +24,7 @@ class LevelForm:
     basis: BasisForm | None
     requires: tuple[NamedOptions, ...]
     after: tuple[NamedOptions, ...]
-    can: tuple[str, ...]
+    can: tuple[Scalar, ...]
     learn: tuple[Resource, ...]
     build: str | None
     place: Place
@@ -38,7 +38,7 @@ class BasisForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillForm:
-    name: str | None
+    name: Scalar | None
     summary: str | None
     aliases: tuple[Scalar, ...]
     levels: tuple[tuple[Scalar, LevelForm], ...]
@@ -51,7 +51,7 @@ class SkillForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleForm:
-    name: str | None
+    name: Scalar | None
     summary: str | None
     aliases: tuple[Scalar, ...]
     must: tuple[NamedOptions, ...]
@@ -61,6 +61,7 @@ class RoleForm:
     transitions: tuple[tuple[Scalar, Transition], ...]
     suits: tuple[str, ...]
     place: Place
+    beside: tuple[tuple[Scalar, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,8 @@ class ProjectForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogForm:
+    """What `catalog.yaml` says; `below` is where the catalog that it extends says the rest."""
+
     name: str | None = None
     version: str | None = None
     licence: str | None = None
@@ -82,4 +85,6 @@ class CatalogForm:
     levels: tuple[Scalar, ...] = ()
     default_level: Scalar | None = None
     default_hours: Hours | None = None
+    ambiguous: tuple[tuple[Scalar, tuple[Scalar, ...]], ...] = ()
+    below: Place | None = None
     place: Place

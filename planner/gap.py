@@ -40,6 +40,27 @@ class Known:
     def all(self) -> frozenset[CompetencyId]:
         return self.stated.union(self.assumed)
 
+    def implied_by(self, catalog: Catalog, id: CompetencyId) -> set[CompetencyId]:
+        """What somebody knows by knowing this."""
+        return implied_by(catalog.competencies, id, self.not_known) if self.infer else {id}
+
+    def follows(self, catalog: Catalog, id: CompetencyId) -> set[CompetencyId]:
+        """What is known at once when this is recorded as learned; that leads on to the rest.
+
+        Lower levels of the skill are recorded with it, whatever is inferred and `not_known`.
+        """
+        competency = catalog.competencies[id]
+        skill = catalog.skills[competency.skill]
+        found = {skill.at(level) for level in skill.levels[: skill.levels.index(competency.level)]}
+        for clause in competency.requires if self.infer else ():
+            left = [one for one in clause.options if one not in self.not_known]
+            below = (self.implied_by(catalog, one) for one in left)
+            if len(clause.options) == 1:
+                found.update(left)
+            elif left:
+                found |= set.intersection(*below)
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Goal:
@@ -227,11 +248,7 @@ class _Reader:
         self.studied = known.studied
         self.avoided = avoided - known.all
         self.known_clauses = [
-            [
-                implied_by(self.competencies, id, known.not_known) if known.infer else {id}
-                for id in options
-            ]
-            for options in known.one_of
+            [known.implied_by(catalog, id) for id in options] for options in known.one_of
         ]
 
     def meets(self, options: Options) -> bool:

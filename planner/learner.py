@@ -70,8 +70,8 @@ _WEEK = Then(
 def _lighter(entries: tuple[tuple[Scalar, float], ...], node: Node, problems: list[Problem]) -> Any:
     hint = "write first..last, such as 2027-07..2027-08"
     read = _written(parse_period, code="bad-dates", noun="days or months", hint=hint)
-    periods = [(read(word.text, word, problems), hours) for word, hours in entries]
-    return tuple(Lighter(days[0], days[1], hours) for days, hours in periods if days)
+    periods = [(read(word.text, word, problems), hours, word.place) for word, hours in entries]
+    return tuple((Lighter(days[0], days[1], hours), at) for days, hours, at in periods if days)
 
 
 def _profile(place: Place, **values: Any) -> Profile:
@@ -79,6 +79,8 @@ def _profile(place: Place, **values: Any) -> Profile:
     for name in ("have", "have_not", "target", "prefer", "avoid"):
         places.update({(name, word.text): word.place for word in values[name]})
         values[name] = tuple(word.text for word in values[name])
+    places.update({("lighter", str(one.first)): place for one, place in values["lighter"]})
+    values["lighter"] = tuple(one for one, _ in values["lighter"])
     tracks = values.pop("tracks")
     return Profile(places=places, tracks=None if tracks is None else int(tracks), **values)
 

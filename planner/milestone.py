@@ -32,11 +32,13 @@ def milestones(
         left = [other for other in left if other is not project]
         # With several tracks a step may end after those behind it in the order.
         end = max([step.end for step in part] + [one.end for one in found])
-        found.append(Milestone(readiness=part[-1].readiness, steps=part, end=end, project=project))
+        ready = max([step.readiness for step in part] + [one.readiness for one in found])
+        found.append(Milestone(readiness=ready, steps=part, end=end, project=project))
     return tuple(found)
 
 
 def _parts(steps: tuple[Step, ...], ready_at_start: float) -> Iterator[tuple[Step, ...]]:
+    """Each part ends where, once all up to there are done, another share is met."""
     begin = 0
     shares = [share for share in SHARES if share > ready_at_start + _ROUNDING]
     for number, step in enumerate(steps, 1):

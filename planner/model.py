@@ -137,6 +137,7 @@ class Competency:
         requires: Hard prerequisites, the level below among them.
         after: Soft prerequisites.
         transfers: Competencies that save the given fraction of the hours.
+        can_places: Where each of `can` stands.
     """
 
     id: CompetencyId
@@ -155,11 +156,16 @@ class Competency:
     learn: tuple[Resource, ...] = ()
     build: str | None = None
     place: Place | None = field(default=None, compare=False)
+    can_places: tuple[Place, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skill:
-    """A skill with its levels, lowest first; `default` is meant where no level is named."""
+    """A skill with its levels, lowest first; `default` is meant where no level is named.
+
+    Attributes:
+        name_places: Where its name and each alias stand, by how they are written.
+    """
 
     id: str
     name: str
@@ -169,6 +175,7 @@ class Skill:
     summary: str | None = None
     aliases: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
+    name_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def at(self, level: str) -> CompetencyId:
         return f"{self.id}@{level}"
@@ -205,7 +212,13 @@ class Transition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """A target profile."""
+    """A target profile.
+
+    Attributes:
+        suits: Whom it suits, whatever else they think of becoming.
+        beside: What is to be said only where it is compared with another role, by that role.
+        name_places: Where its name and each alias stand, by how they are written.
+    """
 
     id: str
     name: str
@@ -217,7 +230,9 @@ class Role:
     market: tuple[MarketFact, ...] = ()
     transitions: tuple[Transition, ...] = ()
     suits: tuple[str, ...] = ()
+    beside: Mapping[str, str] = field(default_factory=dict)
     place: Place | None = field(default=None, compare=False)
+    name_places: Mapping[str, Place] = field(default_factory=dict, compare=False)
 
     def requirements(self, depth: Depth) -> tuple[tuple[int, Clause], ...]:
         """Weight and clause of each requirement down to this depth."""
@@ -239,6 +254,27 @@ class Project:
     place: Place | None = field(default=None, compare=False)
 
 
+class Ambiguous(NamedTuple):
+    """A word that people use for several skills or roles, as the catalog says."""
+
+    text: str
+    ids: tuple[str, ...]
+    place: Place | None = None
+
+
+class Override(NamedTuple):
+    """A file of the catalog below that a file of the extending one stands in for.
+
+    Attributes:
+        followed: If the skill is replaced by another, what each reference below to it became.
+    """
+
+    kind: str
+    id: str
+    place: Place
+    followed: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
     """All skills, roles and projects, linked: every name in it leads somewhere.
@@ -249,7 +285,9 @@ class Catalog:
     Attributes:
         scale: Names of the levels, lowest first.
         renamed: Old skill ids and what replaces them.
-        overrides: For an extending catalog, what it replaces: (kind and id, place).
+        ambiguous: Words that are refused with what they can mean.
+        overrides: For an extending catalog, what it replaces.
+        inherited: For an extending catalog, the paths of the files that are not its own.
         files: How many files it was read from.
     """
 
@@ -262,7 +300,9 @@ class Catalog:
     projects: Mapping[str, Project]
     licence: str | None = None
     renamed: Mapping[str, str] = field(default_factory=dict)
-    overrides: tuple[tuple[str, Place], ...] = ()
+    ambiguous: tuple[Ambiguous, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    inherited: frozenset[str] = frozenset()
     files: int = 0
 
     @cached_property
@@ -283,7 +323,8 @@ class Catalog:
     def current(self, id: CompetencyId) -> CompetencyId | None:
         """What a competency written down earlier is called today; None if there is none any more.
 
-        A skill that was replaced by one without this level means the level below, or the lowest.
+        A skill that was replaced by one without this level means the level below; nobody is said to
+        know more than they have recorded.
         """
         if id in self.competencies:
             return id
@@ -294,7 +335,7 @@ class Catalog:
         if level not in self.scale:
             return found.at(found.default)
         below = [one for one in found.levels if self.scale.index(one) <= self.scale.index(level)]
-        return found.at(below[-1] if below else found.levels[0])
+        return found.at(below[-1]) if below else None
 
     def _edges(self) -> Iterator[tuple[str, str, dict[str, object]]]:
         """Each pair once; of several kinds the strongest, hard before any_of before soft."""
@@ -368,6 +409,7 @@ class Progress:
         studied: Minutes put into what is not finished yet, by what it was called.
         minutes: All minutes logged.
         days: Days on which something was recorded.
+        by_day: Minutes logged on each day that has any.
         notes: In the order of their recording, by what each thing was called.
     """
 
@@ -375,6 +417,7 @@ class Progress:
     studied: Mapping[CompetencyId, int] = field(default_factory=dict)
     minutes: int = 0
     days: frozenset[datetime.date] = frozenset()
+    by_day: Mapping[datetime.date, int] = field(default_factory=dict)
     notes: tuple[Noted, ...] = ()
 
 
@@ -387,7 +430,7 @@ class Profile:
 
     Attributes:
         week: The sessions of a week; with none, `hours_per_week` is spread over it.
-        lighter: Times at another pace.
+        lighter: Times at another pace; with sessions, at no more than they add up to.
         tracks: How many skills are studied at once, at most.
         timezone: Where the sessions' times are meant, as `Europe/Berlin`; None for wherever one is.
         progress: What has happened since the plan began.

@@ -12,7 +12,7 @@ from planner.choose import Choice, choices_made, least_effort
 from planner.dropping import what_to_drop
 from planner.effort import Effort
 from planner.estimate import Duration, PaceFactor, duration, pace_learned
-from planner.explain import blocked_problems, carried_over
+from planner.explain import blocked_problems, carried_over, needs
 from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
 from planner.model import NO_HOURS, NO_PROGRESS, Catalog, CompetencyId, Depth, Profile
@@ -29,7 +29,7 @@ from planner.plan import (
     Target,
 )
 from planner.problems import NoSuchPlan
-from planner.replan import history, steady, today_or_start
+from planner.replan import history, steady, studied_this_week, today_or_start
 from planner.request import Request, understood
 from planner.schedule import Calendar, meets
 from planner.steps import (
@@ -72,7 +72,8 @@ class Settings:
         order: What comes first among the steps that can be started.
         budget: Likely minutes to spend; the best that they buy is planned.
         runners_up: Whether to work out what the best plan without each choice would cost.
-        hopeless: Whether a deadline that hardly anybody meets is told instead of refused.
+        hopeless: Whether a deadline that nobody can meet is told instead of refused, as it is once
+            something was recorded.
         tell: Hears what is being done, for those who wait; the plan does not depend on it.
     """
 
@@ -124,7 +125,9 @@ def make_plan(
     laid = steps(catalog, gap, work, days, jobs.before)
     chance = None
     if profile.deadline and laid:
-        chance = meets(profile.deadline, calendar, total, hopeless=how.hopeless)
+        under_way = bool(profile.progress.days)
+        chance = meets(profile.deadline, calendar, total, hopeless=how.hopeless or under_way)
+    choices = _choices(gap, effort, order, request, how)
     return Plan(
         catalog_name=catalog.name,
         catalog_version=catalog.version,
@@ -136,7 +139,10 @@ def make_plan(
         one_of=tuple(sorted(known.one_of)),
         carried=tuple(_brought(carried_over(catalog, known, request.goals, order.sequence), past)),
         steps=laid,
-        choices=_choices(gap, effort, order, request, how),
+        choices=choices,
+        names={id: catalog.competencies[id].name for one in choices for id in one.options},
+        implied={id: frozenset(known.follows(catalog, id)) & work.keys() for id in work},
+        needs=needs(catalog, known, gap, laid),
         milestones=milestones(laid, ready_at_start, known.all, catalog.projects.values()),
         ready_at_start=ready_at_start,
         hours=sum((step.hours for step in laid), NO_HOURS),
@@ -271,18 +277,20 @@ def pace_of(profile: Profile, today: datetime.date) -> Pace:
     """The time a person gives, with what stands in for what they did not say."""
     week = sum(session.minutes for session in profile.week) / 60
     start = profile.start or min([today, *profile.progress.days])
+    begin = today_or_start(start, today, profile.progress)
     return Pace(
         hours_per_week=week or profile.hours_per_week or DEFAULT_HOURS_PER_WEEK,
         hours_assumed=not week and profile.hours_per_week is None,
         start=start,
         start_assumed=profile.start is None,
-        begin=today_or_start(start, today, profile.progress),
+        begin=begin,
         away=profile.away,
         week=profile.week,
         lighter=profile.lighter,
         tracks=profile.tracks or 1,
         timezone=profile.timezone,
         factor=pace_learned(profile.progress.finished),
+        studied=studied_this_week(start, begin, profile.progress),
     )
 
 
@@ -294,4 +302,5 @@ def calendar_of(pace: Pace) -> Calendar:
         pace.week,
         pace.lighter,
         pace.begin,
+        pace.studied,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,8 @@ from planner.model import (
 )
 from planner.order import Ordering
 from planner.schedule import Chance
+
+DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,8 @@ class Step:
         comes_after: Earlier steps that it was put behind: those, and what prepares or shortens it.
         start: First day of the week in which it begins.
         end: Last day of the week in which half of the learners have finished it.
-        readiness: Share of the target's weights met once it is done.
+        readiness: Share of the target's weights met once it is done, and with it all that end
+            sooner; of those that end on one day, the earlier in the plan.
     """
 
     competency: CompetencyId
@@ -80,6 +83,17 @@ class Step:
     start: datetime.date
     end: datetime.date
     readiness: float
+
+
+class Need(NamedTuple):
+    """What a step is needed for: a later step, or with None the target.
+
+    It is over once that step or one of `met_by` is recorded: those show that some alternative of the
+    step is known.
+    """
+
+    by: CompetencyId | None
+    met_by: frozenset[CompetencyId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +146,7 @@ class Pace:
     Attributes:
         begin: First day of what is left: the start, or today once something was recorded.
         factor: How the person's time compares with the estimates.
+        studied: What was logged in the week in which that day lies, until then: day and minutes.
     """
 
     hours_per_week: float
@@ -145,6 +160,7 @@ class Pace:
     tracks: int = 1
     timezone: str | None = None
     factor: PaceFactor = PRIOR
+    studied: tuple[tuple[datetime.date, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +292,9 @@ class Plan:
         known: What the person stated, sorted.
         assumed: What follows from it, with what implied it.
         one_of: Alternatives of which one is known, but not which.
+        names: Of every alternative that a choice left, its skill's name.
+        implied: For each step the others that are known at once when it is recorded as learned.
+        needs: For each step all that it is needed for.
         carried: The part of it that the target needs.
         ready_at_start: Share of the target's weights met before the first step.
         hours: Sum over the steps; `mean_minutes` likewise.
@@ -293,6 +312,9 @@ class Plan:
     carried: tuple[Carried, ...]
     steps: tuple[Step, ...]
     choices: tuple[Choice, ...]
+    names: Mapping[CompetencyId, str]
+    implied: Mapping[CompetencyId, frozenset[CompetencyId]]
+    needs: Mapping[CompetencyId, Sequence[Need]]
     milestones: tuple[Milestone, ...]
     ready_at_start: float
     hours: Hours
@@ -323,6 +345,32 @@ class Plan:
     def weeks(self) -> int:
         """Weeks from the start to the day by which half of the learners are done."""
         return weeks_between(self.pace.begin, self.finish.p50)
+
+    @property
+    def by_end(self) -> list[Step]:
+        """The steps as they end: with several tracks not as they begin."""
+        return sorted(self.steps, key=lambda step: step.end)
+
+    @property
+    def ready_at_end(self) -> float:
+        return max([step.readiness for step in self.steps], default=self.ready_at_start)
+
+    @property
+    def gains(self) -> dict[CompetencyId, float]:
+        """By how much each step raises the readiness."""
+        steps = self.by_end
+        before = [self.ready_at_start, *(step.readiness for step in steps)]
+        return {
+            step.competency: step.readiness - earlier
+            for step, earlier in zip(steps, before, strict=False)
+        }
+
+    @property
+    def months(self) -> float:
+        """Months from the start to the day by which half of the learners are done."""
+        if not self.steps:
+            return 0.0
+        return ((self.finish.p50 - self.pace.begin).days + 1) / DAYS_A_MONTH
 
     @property
     def saved_minutes(self) -> int:

@@ -108,12 +108,12 @@ def told(events: Iterable[Event]) -> Progress:
     finished: dict[CompetencyId, Finished] = {}
     studied: dict[CompetencyId, int] = {}
     days: set[datetime.date] = set()
+    by_day: dict[datetime.date, int] = {}
     notes: list[Noted] = []
-    total = 0
     for event in in_force(events):
         days.add(event.on)
         if event.kind == "studied":
-            total += event.minutes
+            by_day[event.on] = by_day.get(event.on, 0) + event.minutes
             for id in event.ids[:1]:
                 studied[id] = studied.get(id, 0) + event.minutes
         elif event.kind == "learned":
@@ -134,8 +134,9 @@ def told(events: Iterable[Event]) -> Progress:
             for id, one in finished.items()
         ),
         studied={id: minutes for id, minutes in studied.items() if id not in finished},
-        minutes=total,
+        minutes=sum(by_day.values()),
         days=frozenset(days),
+        by_day=by_day,
         notes=tuple(notes),
     )
 

@@ -147,3 +147,13 @@ def longest_rising(numbers: Sequence[int]) -> Collection[int]:
 def today_or_start(start: datetime.date, today: datetime.date, progress: Progress) -> datetime.date:
     """First day of what is left: today once something was recorded, else the start."""
     return max(start, today) if progress.days else start
+
+
+def studied_this_week(
+    start: datetime.date, begin: datetime.date, progress: Progress
+) -> tuple[tuple[datetime.date, int], ...]:
+    """Days and minutes logged until `begin`, in the week from the start in which that day lies."""
+    monday = begin - datetime.timedelta(days=(begin - start).days % 7)
+    return tuple(
+        (day, minutes) for day, minutes in sorted(progress.by_day.items()) if monday <= day <= begin
+    )

@@ -33,6 +33,10 @@ class Shape(Protocol):
         """The same as JSON Schema."""
 
 
+_LOOKS = {"number": "1.10", "boolean": "true"}
+"""What other readers of YAML take a text for, and such a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A text written by the file's author: a `Scalar` with its place."""
@@ -54,8 +58,10 @@ class Word:
         return node
 
     def schema(self) -> dict[str, Any]:
-        pattern = {"pattern": f"^(?:{self.pattern})$"} if self.pattern else {}
-        return {"type": "string", "minLength": 1} | pattern
+        """Editors take `1.10` for a number; here it stays the text that was written."""
+        kinds = [kind for kind, text in _LOOKS.items() if re.fullmatch(self.pattern or ".*", text)]
+        pattern = f"^(?:{self.pattern})$" if self.pattern else r"\S"
+        return {"type": ["string", *kinds] if kinds else "string", "pattern": pattern}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,9 @@ class OneOf:
         return {"enum": list(self.words)}
 
 
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """A decimal number within bounds, both included."""
@@ -110,7 +119,7 @@ class Number:
         word = Word(noun=self.noun, hint=hint).read(node, problems)
         if word is None:
             return None
-        if not re.fullmatch(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)", word.text):
+        if not re.fullmatch(_NUMBER, word.text):
             message = f"`{shortened(word.text)}` is not {self.noun}"
         elif not self.low <= float(word.text) <= self.high:
             message = f"`{shortened(word.text)}` is out of range"
@@ -120,7 +129,8 @@ class Number:
         return None
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "number", "minimum": self.low, "maximum": self.high}
+        bounds = {"minimum": self.low, "maximum": self.high}
+        return {"type": ["number", "string"], "pattern": f"^{_NUMBER}$"} | bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +315,14 @@ class Then:
     """Another shape whose value is checked or changed further.
 
     `change` gets the value, the node and the problems; it returns the new value or None.
+
+    Attributes:
+        also: What of `change` a JSON Schema can say.
     """
 
     shape: Shape
     change: Callable[[Any, Node, list[Problem]], Any]
+    also: MappingType[str, Any] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
@@ -319,7 +333,7 @@ class Then:
         return None if value is None else self.change(value, node, problems)
 
     def schema(self) -> dict[str, Any]:
-        return self.shape.schema()
+        return {**self.shape.schema(), **self.also}
 
 
 def shortened(text: str, width: int = 60) -> str:

@@ -107,7 +107,7 @@ def _days_ahead(plan: Plan, first: Plan, done: int, today: datetime.date) -> int
     """Days between today and the day by which these mean minutes were to be done."""
     if today <= plan.pace.start or not plan.steps or not first.mean_minutes:
         return None
-    calendar = replace(calendar_of(plan.pace), begin=None)
+    calendar = calendar_of(plan.pace).from_the_start()
     if done <= 0:
         return -(today - calendar.reached(1)).days
     reached = calendar.reached(done * first.quantiles.p50 / first.mean_minutes)

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from planner.decode import FORMATS
-from planner.document import parse
+from planner.document import Scalar, parse
 from planner.forms import CatalogForm
-from planner.link import Entry, link
-from planner.model import Catalog, Profile
+from planner.link import link
+from planner.model import Catalog, Override, Profile
+from planner.names import folded
 from planner.problems import Place, Problem, Problems
+from planner.register import Entry
 
 MAX_BYTES = 1_000_000
 """Largest file that is read; the longest of the bundled catalog has a hundredth of it."""
@@ -56,24 +58,46 @@ def load(path: Path | None = None) -> Catalog | Problems:
     Returns:
         The catalog, or all problems of all its files.
     """
-    root = _Root(bundled(), "skills") if path is None else _Root(path, _shown(path))
     problems: list[Problem] = []
-    form, entries = _read_folder(root, problems)
-    overrides: tuple[tuple[str, Place], ...] = ()
-    if form.extends and not _is_bundled(root):
-        below = _Root(bundled(), "bundled")
-        base_form, base_entries = _read_folder(below, problems)
-        own = {(entry.kind, entry.id): entry for entry in entries}
-        replaced = [entry for entry in base_entries if (entry.kind, entry.id) in own]
-        overrides = tuple(
-            (f"{entry.kind} {entry.id}", own[entry.kind, entry.id].place) for entry in replaced
-        )
-        entries += [entry for entry in base_entries if entry not in replaced]
-        form = _merged(form, base_form)
+    form, entries = _read(path, problems)
     if any(_loses_the_scale(problem) for problem in problems):
         return Problems(problems)
-    linked = link(form, entries, problems)
-    return replace(linked, overrides=overrides) if isinstance(linked, Catalog) else linked
+    return link(form, entries, problems)
+
+
+def overrides(path: Path) -> list[Override]:
+    """What the files of a catalog stand in for, whether or not it can be used."""
+    _, entries = _read(path, [])
+    return [Override(one.kind, one.id, one.place) for one in entries if one.overrides]
+
+
+def _read(path: Path | None, problems: list[Problem]) -> tuple[CatalogForm, list[Entry]]:
+    """All files of a catalog, and of the one that it extends."""
+    root = _Root(bundled(), "skills") if path is None else _Root(path, _shown(path))
+    form, entries = _read_folder(root, problems)
+    if not form.extends or _is_bundled(root):
+        return form, entries
+    below = _Root(bundled(), "bundled" if root.shown != "bundled" else "the bundled catalog")
+    base_form, base_entries = _read_folder(below, problems)
+    problems += _other_scale(form, base_form)
+    own = {(entry.kind, entry.id) for entry in entries}
+    base = {(entry.kind, entry.id) for entry in base_entries}
+    stacked = [
+        *(replace(one, overrides=(one.kind, one.id) in base) for one in entries),
+        *(replace(one, inherited=True) for one in base_entries if (one.kind, one.id) not in own),
+    ]
+    return _merged(form, base_form), stacked
+
+
+def _other_scale(form: CatalogForm, base: CatalogForm) -> Iterator[Problem]:
+    """That a catalog declares levels by which the one that it extends cannot be read."""
+    needed = [word.text for word in base.levels]
+    scale = iter(word.text for word in form.levels)
+    if form.levels and not all(level in scale for level in needed):
+        message = "the files of the bundled catalog cannot be read by another scale of levels"
+        kept = " ".join(f"`{level}`" for level in needed)
+        hint = f"remove `levels`, or keep {kept} in this order in it, or leave out `extends`"
+        yield Problem(code="other-scale", message=message, place=form.levels[0].place, hint=hint)
 
 
 def _loses_the_scale(problem: Problem) -> bool:
@@ -275,4 +299,12 @@ def _merged(form: CatalogForm, base: CatalogForm) -> CatalogForm:
         levels=form.levels or base.levels,
         default_level=form.default_level or base.default_level,
         default_hours=form.default_hours or base.default_hours,
+        ambiguous=(*form.ambiguous, *_unsettled(form, base)),
+        below=base.place,
     )
+
+
+def _unsettled(form: CatalogForm, base: CatalogForm) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
+    """Ambiguous words of the catalog below of which the extending one says nothing."""
+    settled = {folded(word.text) for word, _ in form.ambiguous}
+    return ((word, ids) for word, ids in base.ambiguous if folded(word.text) not in settled)

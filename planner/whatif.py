@@ -1,4 +1,4 @@
-"""Questions about a plan: why, why not, what next, where else, and how two differ.
+"""Questions about a plan: why, why not, what next, and where else.
 
 Each answer is data; `render.answers` words it. Answers come from planning again under another
 assumption, so they are as exact as plans are.
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from planner.choose import least_effort
 from planner.explain import blocked_problems
 from planner.gap import Gap, Goal, Known, find_gap
-from planner.model import Catalog, Clause, CompetencyId, MarketFact, Profile, Transition
+from planner.model import Catalog, Clause, CompetencyId, Profile
 from planner.names import Names
 from planner.order import readiness_first
 from planner.pipeline import Settings, make_plan, situation
@@ -89,43 +89,16 @@ class Next:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A role that could come next, in likely minutes."""
+    """A role that could come next, with the plan for it.
+
+    Attributes:
+        carried: How many of its requirements are met already.
+    """
 
     role: str
     name: str
-    minutes: int
-    steps: int
-    carried: int
-    ready: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """What it takes from one role to another."""
-
-    origin: str
-    target: str
     plan: Plan
-    published: tuple[Transition, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleComparison:
-    """Two roles side by side.
-
-    Attributes:
-        shared: Requirements (must and should) of both; an any_of by its options.
-        only: Requirements of one alone, by role.
-        ways: From each role to the other.
-    """
-
-    roles: tuple[str, str]
-    names: tuple[str, str]
-    shared: tuple[str, ...]
-    only: Mapping[str, tuple[str, ...]]
-    ways: tuple[Way, ...]
-    market: Mapping[str, tuple[MarketFact, ...]]
-    suits: Mapping[str, tuple[str, ...]]
+    carried: int
 
 
 def why(
@@ -263,38 +236,38 @@ def _instead(
 
 def what_next(plan: Plan, minutes: int | None = None) -> list[Next]:
     """Steps that can be started now, the ones that make ready soonest first."""
-    weights = _weights(plan)
+    best: dict[CompetencyId, tuple[float, CompetencyId]] = {}
+    for goal, rate, needed in _ways_to_goals(plan):
+        for id in needed:
+            best[id] = max(best.get(id, (0.0, id)), (rate, goal))
     found = []
     for step in plan.steps:
         if step.builds_on:
             continue
-        gain, towards = max(
-            (
-                (weight / max(_time_to(plan, goal), 1) * 60, goal)
-                for goal, weight in weights.items()
-                if step.competency in _needed_for(plan, goal)
-            ),
-            default=(0.0, step.competency),
-        )
+        gain, towards = best.get(step.competency, (0.0, step.competency))
         fits = None if minutes is None else step.hours.mean <= minutes
         found.append(Next(step=step, gain=gain, towards=towards, fits=fits))
     place = {step.competency: number for number, step in enumerate(plan.steps)}
     return sorted(found, key=lambda one: (one.fits is False, -one.gain, place[one.step.competency]))
 
 
-def _weights(plan: Plan) -> dict[CompetencyId, float]:
-    """How much readiness each step adds."""
-    before = plan.ready_at_start
-    weights = {}
-    for step in plan.steps:
-        if step.readiness > before:
-            weights[step.competency] = step.readiness - before
-        before = step.readiness
-    return weights
-
-
-def _needed_for(plan: Plan, goal: CompetencyId) -> Collection[CompetencyId]:
+def _ways_to_goals(plan: Plan) -> Iterator[tuple[CompetencyId, float, Collection[CompetencyId]]]:
+    """Each step that adds readiness, how much an hour of all that it needs adds, and what it needs."""
     steps = {step.competency: step for step in plan.steps}
+    for goal, weight in _weights(plan).items():
+        needed = _needed_for(steps, goal)
+        time = sum(steps[id].hours.likely for id in needed)
+        # Rounded, so that equal steps stay equal whatever came before them in the sum.
+        yield goal, round(weight / max(time, 1) * 60, 9), needed
+
+
+def _weights(plan: Plan) -> dict[CompetencyId, float]:
+    """How much readiness each step adds, of those that add any."""
+    gains = plan.gains
+    return {step.competency: gain for step in plan.steps if (gain := gains[step.competency]) > 0}
+
+
+def _needed_for(steps: Mapping[CompetencyId, Step], goal: CompetencyId) -> Collection[CompetencyId]:
     found: set[CompetencyId] = set()
     stack = [goal]
     while stack:
@@ -305,72 +278,21 @@ def _needed_for(plan: Plan, goal: CompetencyId) -> Collection[CompetencyId]:
     return found
 
 
-def _time_to(plan: Plan, goal: CompetencyId) -> int:
-    needed = _needed_for(plan, goal)
-    return sum(step.hours.likely for step in plan.steps if step.competency in needed)
-
-
-def paths(catalog: Catalog, profile: Profile, *, settings: Settings) -> list[Path]:
-    """Every role by what it takes from here, the nearest first."""
+def paths(
+    catalog: Catalog, profile: Profile, *, today: datetime.date, settings: Settings
+) -> list[Path]:
+    """Every role by what it takes from here, the nearest first; a budget or deadline is no matter."""
+    how = replace(settings, runners_up=False, hopeless=True, budget=None)
     found = []
     for role in catalog.roles.values():
         if role.id in profile.have or not role.requirements(settings.depth):
             continue
         settings.tell(f"planning {role.id}", None)
+        learner = replace(profile, target=(role.id,))
         try:
-            request, _, gap = situation(catalog, replace(profile, target=(role.id,)), settings)
+            plan = make_plan(catalog, learner, today=today, settings=how)
         except NoSuchPlan:
             continue
-        effort = least_effort(gap, request.preferred, seconds=settings.seconds)
-        met = sum(goal.weight for goal in gap.met)
-        total = met + sum(goal.weight for goal in gap.goals)
-        found.append(
-            Path(
-                role=role.id,
-                name=role.name,
-                minutes=effort.minutes,
-                steps=len(effort.selected),
-                carried=len(gap.met),
-                ready=met / total if total else 1.0,
-            )
-        )
-    return sorted(found, key=lambda path: (path.minutes, path.role))
-
-
-def compare_roles(
-    catalog: Catalog,
-    one: str,
-    other: str,
-    profile: Profile,
-    *,
-    today: datetime.date,
-    settings: Settings,
-) -> RoleComparison:
-    """What two roles share, what is in one alone, and the way from each to the other."""
-    requirements = {id: _requirements(catalog, id) for id in (one, other)}
-    shared = requirements[one].keys() & requirements[other].keys()
-    ways = []
-    for origin, target in ((one, other), (other, one)):
-        traveller = replace(profile, have=(*profile.have, origin), target=(target,))
-        plan = make_plan(catalog, traveller, today=today, settings=settings)
-        published = tuple(t for t in catalog.roles[target].transitions if t.origin == origin)
-        ways.append(Way(origin=origin, target=target, plan=plan, published=published))
-    both = (catalog.roles[one], catalog.roles[other])
-    return RoleComparison(
-        roles=(one, other),
-        names=(both[0].name, both[1].name),
-        shared=tuple(sorted(requirements[one][key] for key in shared)),
-        only={
-            id: tuple(sorted(text for key, text in asked.items() if key not in shared))
-            for id, asked in requirements.items()
-        },
-        ways=tuple(ways),
-        market={role.id: role.market for role in both},
-        suits={role.id: role.suits for role in both},
-    )
-
-
-def _requirements(catalog: Catalog, role: str) -> dict[frozenset[CompetencyId], str]:
-    """What a role must and should have, in words, by the alternatives in any order."""
-    clauses = (clause for _, clause in catalog.roles[role].requirements("should"))
-    return {frozenset(clause.options): " or ".join(clause.options) for clause in clauses}
+        carried = len(situation(catalog, learner, how).gap.met)
+        found.append(Path(role=role.id, name=role.name, plan=plan, carried=carried))
+    return sorted(found, key=lambda path: (path.plan.hours.likely, path.role))

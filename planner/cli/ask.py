@@ -12,7 +12,9 @@ from planner.cli.person import Hours, Person, person_options, read_person
 from planner.cli.working import working
 
 if TYPE_CHECKING:
-    from planner.model import Profile
+    from planner.model import Catalog, Profile
+    from planner.names import Meaning
+    from planner.problems import Problem
 
 to_option = click.option(
     "--to", "target", type=Names(), default="", metavar="TARGET", help="Your target."
@@ -101,11 +103,13 @@ def paths(as_json: bool, **options: Any) -> None:
     from planner.render import answers
 
     with working(person.settings) as settings:
-        found = whatif.paths(person.catalog, _with_role_ids(person), settings=settings)
+        found = whatif.paths(
+            person.catalog, _with_role_ids(person), today=person.today, settings=settings
+        )
     if as_json:
-        _echo_json("planner.paths/1", {"paths": [answers.as_data(one) for one in found]})
+        _echo_json("planner.paths/1", {"paths": [answers.path_data(one) for one in found]})
     else:
-        echo_lines(answers.paths(found, person.profile.hours_per_week))
+        echo_lines(answers.paths(found))
 
 
 def _with_role_ids(person: Person) -> Any:
@@ -145,23 +149,19 @@ def compare(
     **options: Any,
 ) -> None:
     person = read_person((), options)
-    from planner import whatif
-    from planner.names import Names as CatalogNames
-    from planner.problems import BadUsage, Problem
-    from planner.render import answers
+    from planner.compare import compare_roles
+    from planner.problems import BadUsage
+    from planner.render import compared as answers
 
-    names = CatalogNames(person.catalog)
-    found = [names.find(target) for target in targets]
-    problems = [meaning for meaning in found if isinstance(meaning, Problem)]
-    if problems:
-        raise BadUsage(problems)
-    meanings = [meaning for meaning in found if not isinstance(meaning, Problem)]
+    meanings = _meanings(person.catalog, targets)
     pace_list = [Hours(0.25, 100).convert(pace, None, None) for pace in paces or ()]
     variants = list(_variants(options, pace_list))
+    if len(targets) == 1 and len(variants) < 2:
+        raise BadUsage(_nothing_to_compare(targets[0]))
     roles = [meaning.id for meaning in meanings if meaning.kind == "role"]
     if len(targets) == 2 and len(roles) == 2 and not variants:
         with working(person.settings) as settings:
-            compared = whatif.compare_roles(
+            compared = compare_roles(
                 person.catalog,
                 roles[0],
                 roles[1],
@@ -179,6 +179,39 @@ def compare(
         _echo_json("planner.compare-plans/1", answers.plans_data(labelled))
     else:
         echo_lines(answers.plans(labelled))
+
+
+def _meanings(catalog: Catalog, targets: tuple[str, ...]) -> list[Meaning]:
+    """What each target means; two words for one thing leave nothing to compare."""
+    from planner.names import Names as CatalogNames
+    from planner.problems import BadUsage, Problem
+
+    names = CatalogNames(catalog)
+    found = [names.find(target) for target in targets]
+    problems = [meaning for meaning in found if isinstance(meaning, Problem)]
+    if problems:
+        raise BadUsage(problems)
+    meanings = [meaning for meaning in found if not isinstance(meaning, Problem)]
+    things = [
+        meaning.id if meaning.kind == "role" else names.competency(target)
+        for target, meaning in zip(targets, meanings, strict=True)
+    ]
+    for number, thing in enumerate(things):
+        first = things.index(thing)
+        if first < number:
+            same = f"`{targets[first]}` and `{targets[number]}` are one {meanings[number].kind}"
+            raise BadUsage(_nothing_to_compare(targets[first], same))
+    return meanings
+
+
+def _nothing_to_compare(target: str, message: str = "") -> Problem:
+    from planner.problems import Problem
+
+    return Problem(
+        code="nothing-to-compare",
+        message=message or f"there is nothing to compare `{target}` with",
+        hint="name another role, or give an option several times, such as --paces 4,6,8",
+    )
 
 
 def _of_nobody(person: Person, options: dict[str, Any]) -> Profile:

@@ -37,15 +37,18 @@ def roles(catalog: Path | None, as_json: bool) -> None:
 @catalog_option
 @json_option
 def skills(text: str | None, catalog: Path | None, as_json: bool) -> None:
+    from planner.names import Names
+
     loaded = load_catalog(catalog)
-    found = [skill for skill in loaded.skills.values() if _mentions(skill, text or "")]
+    names = Names(loaded)
+    found = names.search(text or "")
     if as_json:
         _echo_json("planner.skills/1", "skills", [_skill_data(loaded, one) for one in found])
         return
     if not found:
-        from planner.problems import did_you_mean, printable
+        from planner.problems import printable
 
-        hint = did_you_mean(text or "", loaded.skills, otherwise="`planner skills` lists all")
+        hint = names.near(text or "", ("skill",)) or "`planner skills` lists all"
         click.echo(printable(f"no skill has to do with `{text}`; {hint}"), err=True)
     _echo_rows([(skill.id, skill.summary or skill.name) for skill in found])
 
@@ -74,13 +77,6 @@ def show(name: str, catalog: Path | None, as_json: bool) -> None:
         _echo_json("planner.skill/1", "skill", _skill_data(loaded, skill))
     else:
         echo_lines(_skill_lines(loaded, skill, meaning.level))
-
-
-def _mentions(skill: Skill, text: str) -> bool:
-    from planner.names import folded
-
-    words = [skill.id, skill.name, *skill.aliases, skill.summary or "", skill.area]
-    return any(folded(text) in folded(word) for word in words)
 
 
 def _echo_json(schema: str, key: str, data: Any) -> None:
@@ -161,6 +157,8 @@ def _asks_for(role: Role, skill: Skill) -> bool:
 
 
 def _role_lines(role: Role) -> Iterator[tuple[str, str]]:
+    from planner.render.words import months
+
     yield "", f"{role.name} ({role.id})"
     if role.summary:
         yield "", role.summary
@@ -177,20 +175,21 @@ def _role_lines(role: Role) -> Iterator[tuple[str, str]]:
     for fact in role.market:
         yield "  ", f"- {fact.kind}: {fact.says} ({fact.source}, seen {fact.seen})"
     for transition in role.transitions:
-        low, high = transition.months
         yield (
             "  ",
             (
-                f"- from {transition.origin}: {low:g}-{high:g} months to "
+                f"- from {transition.origin}: {months(transition.months)} to "
                 f"{'be hired' if transition.kind == 'hire' else 'learn it'} "
                 f"({transition.source}, seen {transition.seen})"
             ),
         )
-    if role.suits:
+    if role.suits or role.beside:
         yield "", ""
         yield "", "Whom it suits:"
     for sentence in role.suits:
         yield "  ", f"- {sentence}"
+    for other, sentence in role.beside.items():
+        yield "  ", f"- beside {other}: {sentence}"
 
 
 def _role_data(role: Role) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ def plan(
     chosen = _format(output, format_name, as_json)
     look = _look(chosen, {name: options.pop(name) for name in ("events", "todos", "style")})
     person = read_person(target, options)
+    if chosen == "ics" and not options["today"]:
+        look["stamp"] = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
     from planner.pipeline import make_plan
     from planner.render import render
 

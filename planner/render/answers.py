@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from planner.difference import Difference
 from planner.plan import Plan
 from planner.render import words
+from planner.render.compared import at_pace, months
 from planner.status import Status
-from planner.whatif import Next, Path, RoleComparison, Way, Why, WhyNot
+from planner.whatif import Next, Path, Why, WhyNot
 
 Line = tuple[str, str]
 
-WEEKS_A_MONTH = 52 / 12
 
-
-def as_data(answer: Why | WhyNot | Path) -> dict[str, Any]:
+def as_data(answer: Why | WhyNot) -> dict[str, Any]:
     """A dataclass as a mapping; its minutes become hours."""
     return {_in_hours_name(name): _in_hours(name, value) for name, value in asdict(answer).items()}
 
@@ -129,135 +128,29 @@ def next_data(one: Next) -> dict[str, Any]:
     }
 
 
-def paths(found: Iterable[Path], hours_per_week: float | None) -> Iterator[Line]:
-    pace = hours_per_week or 6.0
-    yield "", f"Roles by what they take from here, at {pace:g} h a week:"
+def paths(found: Sequence[Path]) -> Iterator[Line]:
+    if not found:
+        yield "", "No other role can be reached from here."
+        return
+    yield "", f"Roles by what they take from here. {at_pace(found[0].plan.pace)}"
     for path in found:
-        yield (
-            "  ",
-            (
-                f"- {path.role}: {words.in_hours(path.minutes)} h, {months(path.minutes, pace)}, "
-                f"{words.percent(path.ready)} ready now"
-            ),
-        )
+        plan = path.plan
+        time = f"{words.in_hours(plan.hours.likely)} h, {months(plan)}, "
+        ready = f"{words.percent(plan.ready_at_start)} ready now"
+        yield "  ", f"- {path.role}: {time if plan.steps else ''}{ready}"
 
 
-def months(minutes: int, hours_per_week: float) -> str:
-    """Study time as months at a pace."""
-    return f"{minutes / 60 / hours_per_week / WEEKS_A_MONTH:.1f} months"
-
-
-def roles(compared: RoleComparison) -> Iterator[Line]:
-    one, other = compared.roles
-    yield "", f"{compared.names[0]} and {compared.names[1]}"
-    yield "", ""
-    yield "", f"Both ask for {words.plural(len(compared.shared), 'thing')}:"
-    yield from (("  ", f"- {item}") for item in compared.shared)
-    for role in (one, other):
-        yield "", ""
-        yield "", f"Only {role} asks for:"
-        yield from (("  ", f"- {item}") for item in compared.only[role])
-    for way in compared.ways:
-        yield "", ""
-        yield from _way(way)
-    for role in (one, other):
-        if compared.market[role]:
-            yield "", ""
-            yield "", f"Market, {role}:"
-        for fact in compared.market[role]:
-            yield "  ", f"- {fact.kind}: {fact.says} ({fact.source}, seen {fact.seen})"
-    for role in (one, other):
-        if compared.suits[role]:
-            yield "", ""
-            yield "", f"Whom {role} suits:"
-        yield from (("  ", f"- {sentence}") for sentence in compared.suits[role])
-
-
-def _way(way: Way) -> Iterator[Line]:
-    plan, pace = way.plan, way.plan.pace.hours_per_week
-    yield (
-        "",
-        (
-            f"From {way.origin} to {way.target}: {words.in_hours(plan.hours.likely)} h in "
-            f"{words.plural(len(plan.steps), 'step')}, half of the learners in "
-            f"{months(plan.quantiles.p50, pace)} at {pace:g} h a week; "
-            f"{words.in_hours(plan.saved_minutes)} h carry over."
-        ),
-    )
-    for published in way.published:
-        low, high = published.months
-        what = "to be hired" if published.kind == "hire" else "to learn"
-        yield (
-            "  ",
-            (
-                f"- published: {low:g}-{high:g} months {what} ({published.source}, "
-                f"seen {published.seen}); ours in {high:g} months takes "
-                f"{plan.quantiles.p50 / 60 / (high * WEEKS_A_MONTH):.1f} h a week"
-            ),
-        )
-    yield "  ", f"- to add: {words.listed([step.competency for step in plan.steps])}"
-
-
-def roles_data(compared: RoleComparison) -> dict[str, Any]:
+def path_data(path: Path) -> dict[str, Any]:
+    plan = path.plan
     return {
-        "roles": list(compared.roles),
-        "shared": list(compared.shared),
-        "only": {role: list(items) for role, items in compared.only.items()},
-        "ways": [_way_data(way) for way in compared.ways],
-        "market": {
-            role: [asdict(fact) for fact in facts] for role, facts in compared.market.items()
-        },
-        "suits": {role: list(items) for role, items in compared.suits.items()},
-    }
-
-
-def _way_data(way: Way) -> dict[str, Any]:
-    return {
-        "from": way.origin,
-        "to": way.target,
-        "published": [asdict(transition) for transition in way.published],
-    } | _plan_data(way.plan)
-
-
-def plans(labelled: Sequence[tuple[str, Plan]]) -> Iterator[Line]:
-    common = _common(plan for _, plan in labelled)
-    for label, plan in labelled:
-        pace = plan.pace.hours_per_week
-        yield (
-            "",
-            (
-                f"{label}: {words.in_hours(plan.hours.likely)} h in "
-                f"{words.plural(len(plan.steps), 'step')}, {plan.weeks} weeks at {pace:g} h a week, half "
-                f"of the learners by {plan.finish.p50}, 8 of 10 by {plan.finish.p80}"
-            ),
-        )
-        own = [step.competency for step in plan.steps if step.competency not in common]
-        yield "  ", f"- only here: {words.listed(own) if own else 'nothing'}"
-    yield "", f"{words.plural(len(common), 'step')} in all of them."
-
-
-def plans_data(labelled: Sequence[tuple[str, Plan]]) -> dict[str, Any]:
-    common = _common(plan for _, plan in labelled)
-    shared = [step.competency for step in labelled[0][1].steps if step.competency in common]
-    return {
-        "common": shared,
-        "plans": [{"label": label} | _plan_data(plan, common) for label, plan in labelled],
-    }
-
-
-def _common(plans: Iterable[Plan]) -> set[str]:
-    return set.intersection(*({step.competency for step in plan.steps} for plan in plans))
-
-
-def _plan_data(plan: Plan, leaving_out: Iterable[str] = ()) -> dict[str, Any]:
-    left_out = set(leaving_out)
-    return {
+        "role": path.role,
+        "name": path.name,
         "hours": round(plan.hours.likely / 60, 2),
         "hours_p50": round(plan.quantiles.p50 / 60, 2),
-        "hours_per_week": plan.pace.hours_per_week,
-        "hours_carried": round(plan.saved_minutes / 60, 2),
-        "finish": {name: str(day) for name, day in plan.finish._asdict().items()},
-        "steps": [step.competency for step in plan.steps if step.competency not in left_out],
+        "months": round(plan.months, 1),
+        "steps": len(plan.steps),
+        "carried": path.carried,
+        "ready": plan.ready_at_start,
     }
 
 
@@ -265,7 +158,8 @@ def status(found: Status) -> Iterator[Line]:
     plan = found.plan
     yield "", f"{words.target_name(plan)}: {words.percent(plan.ready_at_start)} ready."
     share = words.percent(found.done_minutes / found.all_minutes) if found.all_minutes else "100 %"
-    yield "", f"Done: {words.in_hours(found.done_minutes)} h of the estimates, {share}."
+    besides = f" Besides the plan: {words.in_hours(found.besides)} h." if found.besides else ""
+    yield "", f"Done: {words.in_hours(found.done_minutes)} h of the estimates, {share}.{besides}"
     for one in plan.history.finished[-_LAST:]:
         logged = f", {words.in_hours(one.minutes)} h logged" if one.minutes else ""
         yield "  ", f"- {one.name} ({one.level}), {one.on}{logged}"
@@ -289,7 +183,8 @@ def status(found: Status) -> Iterator[Line]:
         yield "", f"Your pace: {words.own_pace(plan.pace)}."
     for sentence in words.on_the_way(plan):
         yield "", sentence
-    if not plan.history.finished and not plan.history.minutes and found.days:
+    recorded = plan.history.finished or plan.history.minutes or plan.history.gone
+    if not recorded and found.days:
         yield "", "Nothing is recorded yet, so the dates are still those from the start."
     if plan.deadline:
         yield "", words.deadline(plan.deadline)
@@ -314,6 +209,7 @@ def status_data(found: Status) -> dict[str, Any]:
         "readiness": round(plan.ready_at_start, 4),
         "hours_done": round(found.done_minutes / 60, 2),
         "hours_left": round(plan.hours.likely / 60, 2),
+        "hours_besides": round(found.besides / 60, 2),
         "hours_logged": round(plan.history.minutes / 60, 2),
         "days_ahead": found.days,
         "pace_factor": round(plan.pace.factor.median, 4),

@@ -78,7 +78,7 @@ def as_data(plan: Plan) -> dict[str, Any]:
             for one in plan.sessions
         ],
         "budget": _budget(plan.budget),
-        "readiness": {"start": _share(plan.ready_at_start), "end": _share(_last(plan))},
+        "readiness": {"start": _share(plan.ready_at_start), "end": _share(plan.ready_at_end)},
         "curve": [
             {
                 "readiness": _share(point.share),
@@ -216,7 +216,3 @@ def _hours(minutes: int) -> float:
 
 def _share(share: float) -> float:
     return round(share, 4)
-
-
-def _last(plan: Plan) -> float:
-    return plan.steps[-1].readiness if plan.steps else plan.ready_at_start

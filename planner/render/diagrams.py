@@ -16,9 +16,12 @@ from planner.render.svg import draw
 from planner.skillmap import Link, Node, SkillMap
 
 _PAGE_STYLE = (
-    "html{color-scheme:light dark}body{margin:0}"
-    ".map{display:block;margin:auto;max-width:100%;height:auto}"
+    "html{color-scheme:light dark}body{margin:0}main{overflow:auto}"
+    "h1{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    ".map{display:block;margin:auto;height:auto}"
+    "@media(min-width:60rem){.map{max-width:100%}}"
 )
+"""On a small screen the picture keeps its size and is moved about, so that its text stays legible."""
 
 
 def svg(chart: SkillMap) -> str:
@@ -41,7 +44,8 @@ def html(chart: SkillMap) -> str:
         f"<style>{style}</style>",
         "</head>",
         "<body>",
-        f"<main>{draw(chart, styled=False).rstrip()}</main>",
+        f"<h1>{escape(cleaned(chart.title))}</h1>",
+        f'<main tabindex="0">{draw(chart, styled=False).rstrip()}</main>',
         "</body>",
         "</html>",
     ]

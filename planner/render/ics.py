@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 
 
 def render(
-    plan: Plan, width: int = 80, *, events: agenda.Kind | None = None, todos: bool = False
+    plan: Plan,
+    width: int = 80,
+    *,
+    events: agenda.Kind | None = None,
+    todos: bool = False,
+    stamp: datetime.datetime | None = None,
 ) -> str:
     """An event a session or a step, and a task a step if `todos` are wanted.
+
+    Args:
+        stamp: The moment of writing, by which a calendar tells the newer of two files; without one
+            it is the beginning of the plan's day.
 
     Raises:
         BadUsage: If sessions are wanted and the person named none, or the library is missing.
@@ -43,7 +52,7 @@ def render(
     if plan.pace.timezone and any("TZID" in one["DTSTART"].params for one in written):
         calendar.add_component(_timezone(plan.pace.timezone, found))
     for component in [*written, *(_todo(one) for one in agenda.todos(plan) if todos)]:
-        _stamp(component, plan.made)
+        _stamp(component, stamp or _midnight(plan.made))
         calendar.add_component(component)
     text: str = calendar.to_ical().decode("utf-8")
     return text
@@ -116,11 +125,12 @@ def _say(component: Event | Todo, one: agenda.Event | agenda.Todo) -> None:
         component["CATEGORIES"] = _Text(one.area)
 
 
-def _stamp(component: Any, made: datetime.date) -> None:
-    """A plan that was made on a later day replaces this one."""
-    component.add("dtstamp", _midnight(made))
-    component.add("last-modified", _midnight(made))
-    component.add("sequence", made.toordinal())
+def _stamp(component: Any, moment: datetime.datetime) -> None:
+    """When this was written; a later file counts for more, minute by minute."""
+    component.add("dtstamp", moment)
+    component.add("last-modified", moment)
+    minutes = moment.hour * 60 + moment.minute
+    component.add("sequence", moment.toordinal() * 24 * 60 + minutes)
 
 
 def _midnight(day: datetime.date) -> datetime.datetime:

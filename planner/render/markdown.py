@@ -167,7 +167,7 @@ def _step(plan: Plan, step: Step, style: Style) -> Iterator[str]:
         yield f"    - for {inline(words.names(plan, [reason.owner]))}: {inline(reason.text)}"
     if step.transfer:
         yield f"  - Shorter for you: {inline(words.transfer(step.transfer))}"
-    if step.unlocks:
+    if step.unlocks and not words.purpose_names_unlocked(step):
         yield f"  - Unlocks: {inline(words.names(plan, step.unlocks))}"
     if step.can:
         yield "  - Done when you can:"
@@ -239,13 +239,16 @@ def _published(steps: Iterable[Step]) -> str:
 
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$#&])")
+_ADDRESS = re.compile(r"(?<=[A-Za-z]):(?=//)|(?<=[Ww]{3})\.")
+"""What makes code hosts turn a plain text into a link."""
+
 _BULLET = re.compile(r"^[-+=]")
 _NUMBER = re.compile(r"^([0-9]+)([.)])(?=\s|$)")
 
 
 def inline(text: str) -> str:
     """A text as it stands, on one line: nothing in it is markup."""
-    escaped = _SPECIAL.sub(r"\\\1", one_line(text))
+    escaped = _ADDRESS.sub(r"\\\g<0>", _SPECIAL.sub(r"\\\1", one_line(text)))
     return _NUMBER.sub(r"\1\\\2", _BULLET.sub(r"\\\g<0>", escaped))
 
 

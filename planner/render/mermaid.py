@@ -184,7 +184,7 @@ def _outside(plan: Plan, needs: Needs, steps: Sequence[Step], ids: Ids) -> Itera
 def _alternatives(plan: Plan, steps: Sequence[Step], ids: Ids) -> list[tuple[Box, str]]:
     """What was not chosen, a box a choice, each with the id of what was."""
     area_of = {step.competency: step.area for step in steps}
-    made = dict.fromkeys((one.chosen, _others(one, ids)) for one in plan.choices)
+    made = dict.fromkeys((one.chosen, _others(plan, one, ids)) for one in plan.choices)
     return [
         (Box(id=f"o{number}", kind=INSTEAD, name=name, area=area_of[chosen]), ids[chosen])
         for number, (chosen, name) in enumerate(made, 1)
@@ -192,13 +192,13 @@ def _alternatives(plan: Plan, steps: Sequence[Step], ids: Ids) -> list[tuple[Box
     ]
 
 
-def _others(made: Choice, steps: Ids) -> str:
+def _others(plan: Plan, made: Choice, steps: Ids) -> str:
     """The alternatives that were not taken, the level said once if it is that of all."""
     left = [id for id in made.options if id != made.chosen and id not in steps]
-    level = made.chosen.partition("@")[2]
-    if {id.partition("@")[2] for id in left} == {level}:
-        return _titled(_either([id.partition("@")[0] for id in left]), level)
-    return _either(left)
+    levels = {id: id.partition("@")[2] for id in left}
+    if set(levels.values()) == {made.chosen.partition("@")[2]}:
+        return _titled(_either([plan.names[id] for id in left]), levels[left[0]])
+    return _either([f"{plan.names[id]} ({levels[id]})" for id in left])
 
 
 def _either(names: Sequence[str]) -> str:
@@ -322,11 +322,9 @@ def curve(plan: Plan) -> str:
     # A chart of many years has a point every so many weeks.
     stride = -(-weeks // _POINTS)
     shares = [plan.ready_at_start] * (-(-weeks // stride) + 1)
-    ready = plan.ready_at_start
     for step in plan.steps:
-        ready = max(ready, step.readiness)
         week = -(-weeks_between(begin, step.end) // stride)
-        shares[week] = max(shares[week], ready)
+        shares[week] = max(shares[week], step.readiness)
     # Bars: beside a line neither version leaves room for the last number of the axis.
     points = [round(share * 100, 1) for share in accumulate(shares, max)]
     return "\n".join(
@@ -349,7 +347,7 @@ def label(text: str) -> str:
 def label_text(text: str) -> str:
     """What a label shows of a text: one line that can be printed, cut to what a box holds."""
     line = "".join(char for char in " ".join(text.split()) if char.isprintable())
-    return line[:_NAME].strip() or "unnamed"
+    return (line if len(line) <= _NAME else f"{line[: _NAME - 1].rstrip()}\u2026") or "unnamed"
 
 
 def _coded(line: str) -> str:

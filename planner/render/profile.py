@@ -27,6 +27,7 @@ def profile_text(
         "# What `planner` knows about you. Every line can be changed; an option on the command line wins.",
         "# What you do goes into progress.jsonl beside it (planner done, log, sync). Keep both in git;",
         "# `progress.jsonl merge=union` in .gitattributes lets the logs of two machines go together.",
+        "# `planner schema profile` prints the JSON Schema that an editor needs to complete this file.",
         "",
         "# What you want to become or learn: a role or skills (planner roles, planner skills).",
         f"target: {_listed(target)}",

@@ -19,7 +19,7 @@ from planner.plan import (
     Transfer,
     weeks_between,
 )
-from planner.schedule import HOPELESS, MAX_HOURS_PER_WEEK, Chance
+from planner.schedule import MAX_HOURS_PER_WEEK, Chance
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
 """Shares of the target at which the readiness curve is read."""
@@ -61,6 +61,18 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def months(span: tuple[float, float]) -> str:
+    """`3-5 months`, or `12 months` where there is no spread.
+
+    >>> months((1, 1))
+    '1 month'
+    """
+    low, high = span
+    if low == high:
+        return f"{low:g} {'month' if low == 1 else 'months'}"
+    return f"{low:g}-{high:g} months"
+
+
 def listed(words: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
@@ -77,11 +89,21 @@ def answer(plan: Plan) -> str:
     pace = f"{hours_a_week(plan.pace)} h a week"
     still = "still " if by_now(plan) == "now" else ""
     return (
-        f"{in_hours(plan.hours.likely)} h of study {still}in {plural(len(plan.steps), 'step')}: "
-        f"about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.begin}. "
+        f"{in_hours(plan.hours.likely)} h of study {still}in {plural(len(plan.steps), 'step')}"
+        f"{_own_way(plan.pace)}: about {plural(plan.weeks, 'week')} at {pace} from {plan.pace.begin}. "
         f"Half of the learners like you finish by {plan.finish.p50}, "
         f"8 of 10 by {plan.finish.p80}, 19 of 20 by {plan.finish.p95}."
     )
+
+
+def _own_way(pace: Pace) -> str:
+    """How much longer or shorter than the estimates, where a log says so."""
+    times = own_factor(pace)
+    return "" if times == "1.0" else f", which take you {times} times as long"
+
+
+def own_factor(pace: Pace) -> str:
+    return f"{pace.factor.median:.2f}".removesuffix("0")
 
 
 def assumptions(plan: Plan) -> Iterator[str]:
@@ -165,8 +187,9 @@ def _about_the_spread(pace: Pace) -> str:
 def own_pace(pace: Pace) -> str:
     """What the log says about a person's pace."""
     factor = pace.factor
-    times = f"{factor.median:.2f}".removesuffix("0")
-    sentence = f"you take {times} x the estimates, from {plural(factor.steps, 'finished step')}"
+    sentence = (
+        f"you take {own_factor(pace)} x the estimates, from {plural(factor.steps, 'finished step')}"
+    )
     if factor.unlogged:
         sentence += f" ({factor.unlogged} with a log that cannot be whole left out)"
     return sentence
@@ -200,6 +223,13 @@ def on_the_way(plan: Plan) -> Iterator[str]:
             f"Nothing was recorded in {len(past.missed)} of {plural(past.weeks, 'week')}; "
             f"{which} began on {listed(days)}."
         )
+    if past.weeks >= _A_FEW and past.minutes:
+        rate = past.minutes / past.weeks / 60
+        if rate < _SHORT * plan.pace.hours_per_week:
+            yield (
+                f"You logged {rate:.1f} h a week so far; the dates count on "
+                f"{hours_a_week(plan.pace)} from now on."
+            )
     if past.moved:
         yield _moved(plan, past.moved)
     if past.gone:
@@ -210,6 +240,10 @@ def on_the_way(plan: Plan) -> Iterator[str]:
 
 
 _SHOWN_WEEKS = 4
+_A_FEW = 3
+"""Weeks after which hours a week say something."""
+_SHORT = 0.75
+"""Of the hours a week that were planned: what is worth a word."""
 
 
 def _moved(plan: Plan, moved: Moved) -> str:
@@ -258,11 +292,12 @@ def deadline(chance: Chance) -> str:
     share = round(chance.probability * 100)
     shown = "more than 99" if share > 99 else "fewer than 1" if share < 1 else str(share)
     sentence = f"Your deadline {chance.day}: {shown} of 100 learners like you make it. "
-    if chance.probability < HOPELESS and not 0 < chance.for_half <= MAX_HOURS_PER_WEEK:
+    if chance.probability < 0.5 and not 0 < chance.for_half <= MAX_HOURS_PER_WEEK:
         return f"{sentence}No hours a week would do any more: move it, or ask for less."
-    return sentence + (
-        f"{chance.for_half:g} h a week would do for half of them, {chance.for_most:g} h for 8 of 10."
-    )
+    sentence += f"{chance.for_half:g} h a week would do for half of them, "
+    if chance.probability < 0.8 and not 0 < chance.for_most <= MAX_HOURS_PER_WEEK:
+        return sentence + "none for 8 of 10."
+    return sentence + f"{chance.for_most:g} h for 8 of 10."
 
 
 def rests_on(plan: Plan) -> str:
@@ -278,9 +313,9 @@ def rests_on(plan: Plan) -> str:
 
 def budget(plan: Plan, bought: Bought) -> str:
     """What a budget buys, and what more would."""
-    ready = plan.steps[-1].readiness if plan.steps else plan.ready_at_start
     sentence = (
-        f"{in_hours(bought.minutes)} h buy {percent(ready)} readiness, in {in_hours(bought.spent)} h; "
+        f"{in_hours(bought.minutes)} h buy {percent(plan.ready_at_end)} readiness, "
+        f"in {in_hours(bought.spent)} h; "
         f"20 h more would buy {percent(bought.more)}."
     )
     return sentence if bought.proven else f"{sentence} The search for better was stopped."
@@ -302,12 +337,25 @@ def transfer(by: Transfer) -> str:
 
 def purpose(plan: Plan, step: Step) -> str:
     """Why a step is in the plan, in words: who asks for it, else what it leads to."""
-    asked = [one for one in step.because if one not in step.unlocks]
+    asked = _asking(step)
     if asked:
         return f"{listed([_asker(plan, one) for one in asked])} asks for it"
     if step.unlocks:
-        return f"it leads to {names(plan, step.unlocks, at_most=3)}"
+        return f"it leads to {names(plan, step.unlocks, at_most=_NAMED)}"
     return f"it saves time on {names(plan, step.saves_on)}"
+
+
+_NAMED = 3
+
+
+def purpose_names_unlocked(step: Step) -> bool:
+    """Whether the words for its purpose name everything that a step unlocks."""
+    return not _asking(step) and len(step.unlocks) <= _NAMED
+
+
+def _asking(step: Step) -> list[str]:
+    """Who asks for a step for its own sake."""
+    return [one for one in step.because if one not in step.unlocks]
 
 
 def _asker(plan: Plan, id: str) -> str:
@@ -364,12 +412,10 @@ def curve(plan: Plan) -> Iterator[Point]:
     yield Point(plan.ready_at_start, str(plan.pace.begin), 0, 0)
     done = 0
     shares = [share for share in CURVE if share > plan.ready_at_start + 1e-9]
-    end = plan.pace.begin
-    for step in plan.steps:
+    for step in plan.by_end:
         done += step.hours.likely
-        end = max(end, step.end)
         reached = [share for share in shares if step.readiness >= share - 1e-9]
         if reached:
             shares = [share for share in shares if share not in reached]
-            weeks = weeks_between(plan.pace.begin, end)
-            yield Point(step.readiness, str(end), done, weeks)
+            weeks = weeks_between(plan.pace.begin, step.end)
+            yield Point(step.readiness, str(step.end), done, weeks)

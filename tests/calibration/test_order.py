@@ -4,6 +4,9 @@ A plan puts first what makes a person useful soonest, and the catalog's soft pre
 to what teachers do. `curricula.yaml` says in which phase a curriculum teaches what. Two topics
 are judged if at least two makers of curricula teach both, in different phases, and more than half
 of these makers agree which comes first; a maker whose own curricula disagree is not counted.
+
+Judged are each role from `beginner`, from the two roles from which it takes the fewest hours, and
+every way for which `transitions.yaml` has a published time.
 """
 
 from __future__ import annotations
@@ -26,6 +29,38 @@ CURRICULA = Path(__file__).with_name("curricula.yaml")
 ROLES = sorted(path.stem for path in (CURRICULA.parents[2] / "skills" / "roles").glob("*.yaml"))
 MOST_AGAINST = 0.12
 """Share of the judged pairs that a plan may order the other way."""
+
+ENOUGH = 20
+"""Pairs that must be judged before their share says anything."""
+
+NEAREST = {
+    "ai-engineer": ("llmops-engineer", "backend-developer"),
+    "analytics-engineer": ("data-engineer", "backend-developer"),
+    "backend-developer": ("software-developer", "ml-engineer"),
+    "cloud-engineer": ("devops-engineer", "devsecops-engineer"),
+    "data-engineer": ("analytics-engineer", "backend-developer"),
+    "data-scientist": ("ml-engineer", "analytics-engineer"),
+    "devops-engineer": ("platform-engineer", "site-reliability-engineer"),
+    "devsecops-engineer": ("devops-engineer", "platform-engineer"),
+    "llmops-engineer": ("devops-engineer", "mlops-engineer"),
+    "ml-engineer": ("data-scientist", "backend-developer"),
+    "mlops-engineer": ("devops-engineer", "llmops-engineer"),
+    "platform-engineer": ("devops-engineer", "devsecops-engineer"),
+    "site-reliability-engineer": ("devops-engineer", "llmops-engineer"),
+    "software-developer": ("backend-developer", "ml-engineer"),
+    "sysadmin": ("site-reliability-engineer", "devops-engineer"),
+}
+"""The two roles from which each takes the fewest hours of study, as of November 2026."""
+
+AGAINST_TEACHERS = {
+    ("sysadmin", "cloud-engineer"): (
+        "CI/CD is asked for only at awareness there; those who teach the cloud first build whole"
+        " pipelines on it, and three of the four pairs come from that"
+    ),
+}
+"""Ways on which more than the allowed share is the other way round, and why they are left so."""
+
+TRANSITIONS = yaml.safe_load(CURRICULA.with_name("transitions.yaml").read_text(encoding="utf-8"))
 
 Pair = tuple[str, str]
 
@@ -106,9 +141,36 @@ def test_plan_teaches_in_the_order_of_curricula(
     assert len(wrong) / max(1, len(judged(place))) < MOST_AGAINST, wrong
 
 
+def ways() -> list[tuple[str, str]]:
+    """From which role to which people are known to go, or would have to learn least."""
+    near = {(origin, role) for role, origins in NEAREST.items() for origin in origins}
+    published = {(figure["from"], figure["to"]) for figure in TRANSITIONS}
+    return sorted(way for way in near | published if way[0] != "beginner")
+
+
+@pytest.mark.parametrize(("origin", "target"), ways())
+def test_order_holds_from_other_roles_too(
+    origin: str, target: str, catalog: Catalog, plan_of: PlanOf
+) -> None:
+    place = positions(catalog, plan_of(origin, target))
+    wrong, number = against(place), len(judged(place))
+    too_many = number >= ENOUGH and len(wrong) >= MOST_AGAINST * number
+    assert too_many == ((origin, target) in AGAINST_TEACHERS), (number, wrong)
+
+
+def test_enough_ways_can_be_judged(catalog: Catalog, plan_of: PlanOf) -> None:
+    numbers = [len(judged(positions(catalog, plan_of(*way)))) for way in ways()]
+    assert sum(number >= ENOUGH for number in numbers) >= 20, numbers
+
+
+def test_each_role_has_its_nearest(catalog: Catalog) -> None:
+    assert set(NEAREST) == set(catalog.roles) - {"beginner"}
+    assert {origin for origins in NEAREST.values() for origin in origins} <= set(catalog.roles)
+
+
 @pytest.mark.parametrize("role", ["devops-engineer", "mlops-engineer"])
 def test_there_is_something_to_judge(role: str, catalog: Catalog, plan_of: PlanOf) -> None:
-    assert len(judged(positions(catalog, plan_of("beginner", role)))) >= 20
+    assert len(judged(positions(catalog, plan_of("beginner", role)))) >= ENOUGH
 
 
 @pytest.mark.parametrize("role", ["devops-engineer", "mlops-engineer"])

@@ -3,6 +3,9 @@
 All of `transitions.yaml` is kept, though its figures contradict each other by up to a factor of
 ten. A figure that a plan does not meet is marked there as `outside`, with the reason, and exactly
 these must be outside: one that comes inside fails as well.
+
+Months are published as whole numbers, so ours are rounded to whole months, halves up, before the
+two are compared: 2.96 months meet 3-6, and 9.48 months meet 6-9.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ HOURS_PER_WEEK = 10.0
 
 The sources that do, beside a job, say 10-15 or 15-20 hours; this is the lower end. The two articles
 put the step from DevOps to MLOps at 3-5 months, which with the hours of the catalog holds between
-about 9.6 and 16 hours a week; in that span no pace meets more of the figures.
+about 9.9 and 16 hours a week; in that span no pace meets more of the figures.
 """
 
 HOURS_PER_MONTH = HOURS_PER_WEEK * 365.2425 / 12 / 7
@@ -47,19 +50,28 @@ def likely_months(plan: Plan, figure: Figure) -> int:
 
     Where the source gives its own hours a week, both are total hours: its months at its hours.
     """
+    return floor(own_months(plan, figure) + 0.5)
+
+
+def own_months(plan: Plan, figure: Figure) -> float:
+    """The same with its fraction."""
     own_pace: float = figure.get("hours_per_week", HOURS_PER_WEEK) / HOURS_PER_WEEK
-    return floor(plan.quantiles.p50 / 60 / (HOURS_PER_MONTH * own_pace) + 0.5)
+    return plan.quantiles.p50 / 60 / (HOURS_PER_MONTH * own_pace)
+
+
+def limits(figure: Figure) -> tuple[float, float]:
+    """The months within which a plan of study meets a figure."""
+    low, high = figure["months"]
+    return (low / 2 if figure["kind"] == "hire" else low), high
 
 
 def meets(plan: Plan, figure: Figure) -> bool:
-    """Whether a plan lies within a published range of study.
+    """Whether a plan, in whole months, lies within a published range of study.
 
     A time to be hired includes the search, so the plan may take as little as half of its lower end.
     """
-    low, high = figure["months"]
-    if figure["kind"] == "hire":
-        low /= 2
-    return bool(low <= likely_months(plan, figure) <= high)
+    low, high = limits(figure)
+    return low <= likely_months(plan, figure) <= high
 
 
 @pytest.mark.parametrize("figure", TRANSITIONS, ids=name)
@@ -85,6 +97,16 @@ def test_more_figures_are_met_than_not() -> None:
     assert len(outside) < len(TRANSITIONS) / 2
 
 
+def test_few_figures_are_met_by_rounding_alone(plan_of: PlanOf) -> None:
+    rounded = []
+    for figure in TRANSITIONS:
+        months = own_months(plan_of(figure["from"], figure["to"]), figure)
+        low, high = limits(figure)
+        if "outside" not in figure and not low <= months <= high:
+            rounded.append(f"{name(figure)}: {months:.2f}")
+    assert len(rounded) <= 3, rounded
+
+
 def test_each_reason_is_given_for_one_figure() -> None:
     reasons = Counter(figure["outside"] for figure in TRANSITIONS if "outside" in figure)
     assert not [reason for reason, number in reasons.items() if number > 1 or len(reason) < 30]
@@ -106,16 +128,22 @@ def test_roles_quote_figures_from_the_list(catalog: Catalog) -> None:
         f"{role.id}: from {one.origin}, {one.source}"
         for role in catalog.roles.values()
         for one in role.transitions
-        if quoted(one.origin, role.id, one.months, one.kind, one.url) not in listed
+        if quoted(one.origin, role.id, one.months, one.kind, one.source, one.url) not in listed
     ]
     assert not unknown
 
 
 def quoted(
-    origin: str, target: str, months: Any, kind: str, url: str | None = None, **_: Any
+    origin: str,
+    target: str,
+    months: Any,
+    kind: str,
+    source: str,
+    url: str | None = None,
+    **_: Any,
 ) -> tuple[Any, ...]:
-    """What a role file and the list have to agree on."""
-    return origin, target, tuple(months), kind, url
+    """What a role file and the list have to agree on, the name of the source included."""
+    return origin, target, tuple(months), kind, source, url
 
 
 def test_roles_quote_at_most_three_figures_for_a_way(catalog: Catalog) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .answers import TINY, Run, Shell
 
@@ -84,7 +85,7 @@ def test_json_has_findings_with_their_places(run: Run) -> None:
     result = run("check", str(TINY), "--json")
     assert (result.exit_code, result.stderr) == (1, "")
     data = json.loads(result.stdout)
-    assert data["schema"] == "planner.check/1"
+    assert (data["schema"], data["usable"]) == ("planner.check/1", True)
     found = {one["code"]: one for one in data["findings"]}
     missing = found["missing-hours"]
     assert (missing["severity"], missing["line"], missing["column"]) == ("warning", 10, 5)
@@ -92,10 +93,61 @@ def test_json_has_findings_with_their_places(run: Run) -> None:
     assert missing["hint"]
 
 
-def test_json_of_a_clean_catalog_is_empty(run: Run, clean: str) -> None:
+def test_json_of_a_clean_catalog_has_its_size(run: Run, clean: str) -> None:
     result = run("check", clean, "--json")
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == {"schema": "planner.check/1", "findings": []}
+    assert json.loads(result.stdout) == {
+        "schema": "planner.check/1",
+        "usable": True,
+        "findings": [],
+        "overrides": [],
+        "files": 2,
+        "skills": 2,
+        "competencies": 2,
+        "roles": 0,
+        "projects": 0,
+        "published_share": 0.0,
+    }
+
+
+def test_what_is_overridden_is_said_whatever_is_found(run: Run, here: Path) -> None:
+    files = {
+        "catalog": "extends: bundled\n",
+        "git": "replaced_by: our-git\n",
+        "our-git": "hours: 3\nbasis: judgement\naliases: [our_git]\n",
+    }
+    ours = catalog(here / "ours", **files)
+    line = "ours/git.yaml: overrides skill git of the bundled catalog; there, "
+    told = run("check", ours)
+    assert "warning[dead-alias]" in told.stdout
+    assert line in told.stdout
+    assert "git@working is our-git@working" in told.stdout
+    (override,) = json.loads(run("check", ours, "--json").stdout)["overrides"]
+    assert (override["kind"], override["id"], override["file"]) == ("skill", "git", "ours/git.yaml")
+    assert override["followed"]["git@working"] == "our-git@working"
+    catalog(here / "ours", broken="hours: x\n")
+    told = run("check", ours)
+    assert "ours/broken.yaml:1:8: error[bad-number]" in told.stdout
+    assert "ours/git.yaml: overrides skill git of the bundled catalog\n" in told.stdout
+    data = json.loads(run("check", ours, "--json").stdout)
+    assert (data["usable"], len(data["overrides"])) == (False, 1)
+
+
+HOOKS = Path(__file__).parents[2] / ".pre-commit-hooks.yaml"
+
+
+def test_hook_checks_a_folder_of_the_repository_it_runs_in(run: Run, here: Path) -> None:
+    """Not the bundled catalog: that passes wherever nobody looks at the author's files."""
+    (hook,) = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))
+    assert not hook["pass_filenames"]
+    words = [*hook["entry"].split()[1:], *hook["args"]]
+    missing = run(*words)
+    assert missing.exit_code == 1
+    assert "no such folder" in missing.stdout
+    catalog(here / "skills", docker="hours: [3, 2, 1]\n")
+    assert run(*words).exit_code == 1
+    catalog(here / "skills", docker="hours: [1, 2, 3]\nbasis: judgement\n")
+    assert run(*words).exit_code == 0
 
 
 def test_bundled_catalog_is_checked_from_any_folder(run: Run) -> None:
@@ -103,6 +155,10 @@ def test_bundled_catalog_is_checked_from_any_folder(run: Run) -> None:
     assert result.exit_code in (0, 1)
     assert "the catalog cannot be used" not in result.stdout
     assert "skills at" in result.stdout.splitlines()[-1]
+
+
+def test_folder_may_be_left_out_and_help_says_so(run: Run) -> None:
+    assert "[OPTIONS] [DIR]\n" in run("check", "--help").stdout
 
 
 def test_process_tells_a_script_by_its_exit_code(shell: Shell, clean: str) -> None:

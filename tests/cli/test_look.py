@@ -325,7 +325,7 @@ def test_absurd_terminal_gets_an_answer(
 
 
 def test_roles_compare_alike_whatever_the_profile_of_the_folder_says(tiny: Run, here: Path) -> None:
-    words = ("compare", "starter", "builder", "--today", "2027-01-04")
+    words = ("compare", "starter", "builder", "--hours-per-week", "6", "--today", "2027-01-04")
     without = tiny(*words)
     text = "have: [builder]\nhours_per_week: 6\n"
     (here / "profile.yaml").write_text(text, encoding="utf-8", newline="\n")

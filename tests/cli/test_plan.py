@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -347,9 +348,19 @@ def test_deadline_that_can_be_met_is_answered_with_a_chance(plan: Run) -> None:
 
 
 def test_deadline_that_cannot_be_met_is_refused_with_what_would_do(plan: Run) -> None:
-    result = plan("builder", *START, "--deadline", "2027-01-31", "-o", "plan.md")
-    refused(result, 4, "deadline-too-soon", "until 2027-01-31", "a week would make it 2027-01-31")
+    result = plan("builder", *START, "--deadline", "2027-01-11", "-o", "plan.md")
+    refused(result, 4, "deadline-too-soon", "until 2027-01-11", "a week would make it 2027-01-11")
     assert not Path("plan.md").exists()
+
+
+def test_earliest_finish_that_is_named_is_a_deadline_with_a_plan(plan: Run) -> None:
+    refusal = plan("builder", *START, "--deadline", "2027-01-11").stderr
+    earliest = re.search(r"the earliest finish is ([0-9-]+),", refusal)
+    assert earliest is not None
+    text = plan("builder", *START, "--deadline", earliest[1]).stdout
+    assert f"deadline {earliest[1]}: fewer than 1 of 100 learners" in " ".join(text.split())
+    before = datetime.date.fromisoformat(earliest[1]) - datetime.timedelta(weeks=1)
+    assert plan("builder", *START, "--deadline", str(before)).exit_code == 4
 
 
 def test_first_day_there_is_can_be_the_start(plan: Run) -> None:
@@ -364,7 +375,7 @@ def test_last_day_there_is_leaves_no_time(plan: Run, week: tuple[str, ...]) -> N
 
 
 def test_pace_that_would_make_the_deadline_makes_it(plan: Run) -> None:
-    words = ("builder", *START, "--deadline", "2027-01-31")
+    words = ("builder", *START, "--deadline", "2027-01-11")
     pace = re.search(r"([0-9.]+) h a week would make it", plan(*words).stderr)
     assert pace is not None
     again = as_json(plan(*words, "--hours-per-week", pace[1], "--json"))

@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from planner.document import Scalar
 from planner.estimate import Duration
 from planner.forms import CatalogForm, LevelForm, NamedOptions, RoleForm, SkillForm
-from planner.link import Entry, link
+from planner.link import link
 from planner.model import GRAIN, Catalog, Hours, Profile
 from planner.pipeline import Settings, make_plan
 from planner.plan import Plan
 from planner.problems import Place
+from planner.register import Entry
 from planner.render import FORMATS, render
 
 Integers = Callable[[int, int], int]
@@ -130,7 +131,7 @@ def _entry(kind: str, id: str, area: str, form: object) -> Entry:
 def _skill_form(skill: Skill, name: str | None) -> SkillForm:
     levels = tuple((_word(name), _level_form(level)) for name, level in skill.levels.items())
     return SkillForm(
-        name=name,
+        name=_word(name) if name else None,
         summary=None,
         aliases=(),
         levels=levels,
@@ -157,7 +158,7 @@ def _level_form(level: Level) -> LevelForm:
 
 def _role_form(role: Role, name: str | None) -> RoleForm:
     return RoleForm(
-        name=name,
+        name=_word(name) if name else None,
         summary=None,
         aliases=(),
         must=_clauses(role.must),

@@ -118,6 +118,8 @@ transitions:
   - {from: developer, months: [3, 9], kind: study, source: A survey, seen: 2026-11}
 suits:
   - You like it when nothing happens.
+beside:
+  developer: Whoever has written it runs it well.
 """,
 }
 PROFILE = """\
@@ -205,11 +207,12 @@ def fitting(schema: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.one_of([nearly(part) for part in schema["anyOf"]])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    if schema["type"] == "number":
+    if "minimum" in schema:
         return st.sampled_from([0, 0.5, 1, 8, 14, "24", "0.25"])
     if schema["type"] == "array":
-        return st.lists(nearly(schema["items"]), max_size=3)
-    if schema["type"] == "string":
+        sizes = schema.get("minItems", 0), schema.get("maxItems", 3)
+        return st.lists(nearly(schema["items"]), min_size=sizes[0], max_size=sizes[1])
+    if "string" in schema["type"]:
         return st.sampled_from(WORDS)
     if "properties" not in schema:
         return st.dictionaries(KEY_TEXTS, nearly(schema["additionalProperties"]), max_size=3)

@@ -22,8 +22,8 @@ SKEW = (
     Hours(600, 5400, 6000),
     Hours(600, 59400, 60000),
 )
-HOPELESSLY_SKEW = (Hours(0, 0, 6000), Hours(600, 600, 60000))
-"""Ten hours, or a thousand: a shifted lognormal has another shape, but it is not far."""
+VERY_SKEW = (Hours(0, 0, 6000), Hours(600, 600, 60000), Hours(60, 120, 2400))
+"""Ten hours, or a thousand."""
 
 
 def realistic(count: int) -> list[Hours]:
@@ -38,21 +38,33 @@ def realistic(count: int) -> list[Hours]:
     return steps
 
 
-def simulated(steps: Sequence[Hours], sigma: float, median_pace: float = 1.0) -> Any:
-    """Sorted minutes of 50,000 learners: PERT betas summed, times one pace a learner."""
+def simulated(
+    steps: Sequence[Hours], sigma: float, median_pace: float = 1.0, draws: int = 50_000
+) -> Any:
+    """Sorted minutes of so many learners: PERT betas summed, times one pace a learner."""
     import numpy
 
-    draws, generator = 50_000, numpy.random.default_rng(2027)
+    generator = numpy.random.default_rng(2027)
     total = numpy.zeros(draws)
     for low, likely, high in steps:
         spread = max(high - low, 1e-9)
         first = 1 + 4 * (likely - low) / spread
-        total += low + (high - low) * generator.beta(first, 6 - first, draws)
-    # Evenly spaced paces in random order: the sums are random enough.
+        total += low + (high - low) * generator.permutation(evenly(first, draws))
+    # Evenly spaced shares in random order: the sums are random enough.
     normal = NormalDist()
     paces = [normal.inv_cdf((number + 0.5) / draws) for number in range(draws)]
     pace = median_pace * numpy.exp(sigma * generator.permutation(numpy.array(paces)))
     return numpy.sort(total * pace)
+
+
+def evenly(first: float, draws: int, cells: int = 100_000) -> Any:
+    """So many values at evenly spaced shares of a PERT beta."""
+    import numpy
+
+    points = (numpy.arange(cells) + 0.5) / cells
+    density = points ** (first - 1) * (1 - points) ** (5 - first)
+    upto = numpy.cumsum(density) - density / 2
+    return numpy.interp((numpy.arange(draws) + 0.5) / draws, upto / density.sum(), points)
 
 
 def quantile_of(draws: Any, share: float) -> float:
@@ -86,15 +98,55 @@ def test_a_learned_pace_moves_and_narrows_the_range() -> None:
         assert analytic.quantile(share) == pytest.approx(quantile_of(draws, share), rel=0.005)
 
 
+@pytest.mark.parametrize("sigma", [0.0, 0.12, PACE_SIGMA])
+@pytest.mark.parametrize("count", [1, 2, 3, 5])
+def test_ranges_of_few_steps_are_too(count: int, sigma: float) -> None:
+    steps = realistic(count)
+    draws, analytic = simulated(steps, sigma, draws=200_000), duration(steps, sigma=sigma)
+    for share in SHARES:
+        near = pytest.approx(quantile_of(draws, share), rel=0.005, abs=GRAIN)
+        assert analytic.quantile(share) == near
+
+
+@pytest.mark.parametrize("sigma", [0.0, 0.12, PACE_SIGMA])
+@pytest.mark.parametrize("step", [*SKEW, *VERY_SKEW], ids=str)
+def test_ranges_of_a_single_skew_step_are_too(step: Hours, sigma: float) -> None:
+    """Its beta is the one that is taken."""
+    draws, analytic = simulated([step], sigma, draws=200_000), duration([step], sigma=sigma)
+    for share in SHARES:
+        near = pytest.approx(quantile_of(draws, share), rel=0.005, abs=GRAIN)
+        assert analytic.quantile(share) == near
+
+
 @pytest.mark.parametrize(
-    ("step", "tolerance"),
-    [(step, 0.05) for step in SKEW] + [(step, 0.12) for step in HOPELESSLY_SKEW],
+    "steps",
+    [
+        (VERY_SKEW[2], Hours(600, 900, 1500)),
+        (VERY_SKEW[2],) * 3,
+        (VERY_SKEW[1], Hours(0, 5000, 6000)),
+        (Hours(60, 120, 240), SKEW[0], Hours(300, 2390, 2400)),
+        (VERY_SKEW[2], *[Hours(300, 400, 600)] * 4),
+        (Hours(0, 0, 6000), Hours(0, 6000, 6000)),
+    ],
     ids=str,
 )
-def test_ranges_of_a_single_skew_step_are_near(step: Hours, tolerance: float) -> None:
-    draws, analytic = simulated([step], PACE_SIGMA), duration([step])
-    for share in SHARES:
-        assert analytic.quantile(share) == pytest.approx(quantile_of(draws, share), rel=tolerance)
+def test_ranges_of_skew_steps_together_are_near(steps: tuple[Hours, ...]) -> None:
+    """Also of one that is skew to the left with one that is skew to the right."""
+    for sigma, tolerance in ((0.12, 0.01), (PACE_SIGMA, 0.005)):
+        draws, analytic = simulated(steps, sigma, draws=200_000), duration(steps, sigma=sigma)
+        for share in SHARES:
+            near = pytest.approx(quantile_of(draws, share), rel=tolerance)
+            assert analytic.quantile(share) == near
+
+
+@pytest.mark.parametrize("count", [1, 3, 60])
+def test_nothing_takes_less_than_at_the_very_least(count: int) -> None:
+    steps = realistic(count)
+    certain = duration(steps, sigma=0.0)
+    assert certain.least == sum(step.low for step in steps)
+    assert certain.within(certain.least - 1) == 0
+    assert duration(steps, median_pace=1.5).least == pytest.approx(1.5 * duration(steps).least)
+    assert 0 < duration(steps).within(duration(steps).least) < 0.001
 
 
 @pytest.mark.parametrize("count", [8, 60])
@@ -111,8 +163,8 @@ def test_the_share_that_is_done_is_that_of_a_simulation(count: int) -> None:
 # --- moments
 
 
-def moments(step: Hours, cells: int = 20_000) -> tuple[float, float, float]:
-    """Mean, variance and third cumulant of a PERT beta, by the midpoint rule."""
+def moments(step: Hours, cells: int = 20_000) -> tuple[float, float, float, float]:
+    """Mean, variance, third and fourth cumulant of a PERT beta, by the midpoint rule."""
     low, likely, high = step
     first = 4 * (likely - low) / (high - low)
     points = [(number + 0.5) / cells for number in range(cells)]
@@ -124,20 +176,23 @@ def moments(step: Hours, cells: int = 20_000) -> tuple[float, float, float]:
 
     mean = expected(lambda x: x)
     spread = high - low
+    variance = expected(lambda x: (x - mean) ** 2)
     return (
         low + spread * mean,
-        spread**2 * expected(lambda x: (x - mean) ** 2),
+        spread**2 * variance,
         spread**3 * expected(lambda x: (x - mean) ** 3),
+        spread**4 * (expected(lambda x: (x - mean) ** 4) - 3 * variance**2),
     )
 
 
-@pytest.mark.parametrize("step", [*SKEW, *HOPELESSLY_SKEW, Hours(300, 600, 900)], ids=str)
+@pytest.mark.parametrize("step", [*SKEW, *VERY_SKEW, Hours(300, 600, 900)], ids=str)
 def test_the_moments_of_a_step_are_those_of_its_density(step: Hours) -> None:
-    mean, variance, third = moments(step)
+    mean, variance, third, fourth = moments(step)
     one = duration([step])
     assert one.mean == pytest.approx(mean, rel=1e-5)
     assert one.variance == pytest.approx(variance, rel=1e-5)
     assert one.third == pytest.approx(third, rel=1e-4, abs=1e-6 * variance**1.5)
+    assert one.fourth == pytest.approx(fourth, rel=1e-3, abs=1e-6 * variance**2)
 
 
 def test_the_moments_of_steps_add_up() -> None:
@@ -146,6 +201,7 @@ def test_the_moments_of_steps_add_up() -> None:
     assert whole.mean == pytest.approx(sum(part.mean for part in parts))
     assert whole.variance == pytest.approx(sum(part.variance for part in parts))
     assert whole.third == pytest.approx(sum(part.third for part in parts))
+    assert whole.fourth == pytest.approx(sum(part.fourth for part in parts))
 
 
 # --- there and back
@@ -156,7 +212,8 @@ PLANS = {
     "certain pace": duration(realistic(8), sigma=0.0),
     "certain steps": duration([Hours(600, 600, 600)]),
     "skew": duration([SKEW[0]]),
-    "hopelessly skew": duration([HOPELESSLY_SKEW[1]]),
+    "very skew": duration([VERY_SKEW[1]]),
+    "very skew, certain pace": duration([VERY_SKEW[2]], sigma=0.0),
     "skew to the left": duration([SKEW[-1]], sigma=0.0),
     "symmetric": duration([Hours(300, 600, 900)], sigma=0.0),
     "tiny": duration([Hours(0, 3, 6)]),
@@ -178,15 +235,20 @@ def test_a_quantile_is_the_first_grain_with_that_share(name: str, share: float) 
 @pytest.mark.parametrize("name", PLANS)
 def test_a_small_share_is_found_too(name: str) -> None:
     """In few steps: a fitted distribution that begins below zero must not be followed there."""
-    within, calls = Duration.within, 0
+    shares, calls = Duration._shares, 0
 
-    def counted(plan: Duration, minutes: float) -> float:
-        nonlocal calls
-        calls += 1
-        assert calls < 1_000, "the search does not end"
-        return within(plan, minutes)
+    def counting(plan: Duration) -> Callable[[float], float]:
+        within = shares(plan)
 
-    with mock.patch.object(Duration, "within", counted):
+        def counted(minutes: float) -> float:
+            nonlocal calls
+            calls += 1
+            assert calls < 1_000, "the search does not end"
+            return within(minutes)
+
+        return counted
+
+    with mock.patch.object(Duration, "_shares", counting):
         assert 0 <= PLANS[name].quantile(0.001) <= PLANS[name].quantile(0.5)
 
 

@@ -169,10 +169,22 @@ def test_later_plan_changes_the_entries_of_the_earlier_one(begun: Begun) -> None
         first = by_uid(render(begun(), todos=True), kind)
         later = by_uid(render(begun(today=datetime.date(2027, 1, 20)), todos=True), kind)
         assert set(later) == set(first)
-        assert {one["SEQUENCE"] - first[uid]["SEQUENCE"] for uid, one in later.items()} == {7}
+        assert {one["SEQUENCE"] - first[uid]["SEQUENCE"] for uid, one in later.items()} == {
+            7 * 1440
+        }
         assert {one["DTSTAMP"].dt - first[uid]["DTSTAMP"].dt for uid, one in later.items()} == {
             7 * DAY
         }
+
+
+def test_of_two_files_of_one_day_the_later_counts(begun: Begun) -> None:
+    noon = datetime.datetime(2027, 1, 13, 12, tzinfo=datetime.UTC)
+    moments = [None, noon, noon + datetime.timedelta(minutes=1)]
+    found = [by_uid(render(begun(), stamp=one)) for one in moments]
+    for uid in found[0]:
+        numbers = [one[uid]["SEQUENCE"] for one in found]
+        assert numbers == sorted(set(numbers))
+    assert max(numbers) < 2**31
 
 
 def test_session_is_known_by_its_day_whatever_is_studied_in_it(begun: Begun) -> None:

@@ -48,6 +48,7 @@ def test_study_time_adds_up_until_something_is_finished_and_then_stands_with_it(
     assert dict(progress.studied) == {"b@x": 5}
     assert [(one.competency, one.minutes) for one in progress.finished] == [("a@x", 75)]
     assert (progress.minutes, progress.days) == (80, {FRIDAY, SATURDAY})
+    assert progress.by_day == {FRIDAY: 35, SATURDAY: 45}
 
 
 def test_study_time_logged_after_finishing_counts_for_it_too() -> None:

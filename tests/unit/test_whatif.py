@@ -283,69 +283,37 @@ def test_next_is_what_builds_on_nothing_open(catalog: Catalog) -> None:
 # --- paths
 
 
-def test_paths_are_sorted_and_cost_what_their_plans_do(catalog: Catalog) -> None:
+def paths(catalog: Catalog, profile: Profile, **how: Any) -> list[whatif.Path]:
+    return whatif.paths(catalog, profile, today=TODAY, settings=Settings(**how))
+
+
+def test_paths_are_sorted_and_are_plans(catalog: Catalog) -> None:
     start = Profile(have=("python",))
-    found = whatif.paths(catalog, start, settings=Settings())
+    found = paths(catalog, start)
     assert {path.role for path in found} == set(catalog.roles)
-    assert found == sorted(found, key=lambda path: (path.minutes, path.role))
+    assert found == sorted(found, key=lambda path: (path.plan.hours.likely, path.role))
     for path in found:
-        made = plan(catalog, replace(start, target=(path.role,)))
-        assert (path.minutes, path.steps) == (made.hours.likely, len(made.steps)), path
-        assert path.ready == pytest.approx(made.ready_at_start), path
+        made = plan(catalog, replace(start, target=(path.role,)), runners_up=False)
+        assert path.plan == made, path.role
         assert path.name == catalog.roles[path.role].name
-    assert (found[0].role, found[0].minutes, found[0].carried, found[0].ready) == (
-        "starter",
-        0,
-        2,
-        1.0,
-    )
+    first = found[0]
+    assert (first.role, first.plan.steps, first.carried) == ("starter", (), 2)
+    assert first.plan.ready_at_start == 1.0
 
 
 def test_paths_leave_out_what_one_is_and_what_one_avoids(catalog: Catalog) -> None:
-    here = Profile(have=("starter",))
-    found = whatif.paths(catalog, here, settings=Settings())
+    found = paths(catalog, Profile(have=("starter",)))
     assert {path.role for path in found} == set(catalog.roles) - {"starter"}
-    avoiding = Profile(avoid=("python",))
-    found = whatif.paths(catalog, avoiding, settings=Settings())
+    found = paths(catalog, Profile(avoid=("python",)))
     assert {path.role for path in found} == {"cloud-one", "cloud-two"}
 
 
-# --- two roles
-
-
-def compared(catalog: Catalog, one: str, other: str, profile: Profile) -> whatif.RoleComparison:
-    return whatif.compare_roles(catalog, one, other, profile, today=TODAY, settings=Settings())
-
-
-def test_two_roles_share_some_and_differ_in_the_rest(catalog: Catalog) -> None:
-    both = compared(catalog, "server", "deployer", Profile())
-    assert both.roles == ("server", "deployer")
-    assert both.names == ("Server", "Deployer")
-    assert both.shared == at("git")
-    assert both.only == {"server": at("serving", "tracking"), "deployer": at("deploy")}
-    assert [fact.says for fact in both.market["deployer"]] == ["Some."]
-    assert both.suits == {"server": ("Somebody who serves.",), "deployer": ()}
-
-
-def test_ways_between_two_roles_are_plans(catalog: Catalog) -> None:
-    there, back = compared(catalog, "server", "deployer", Profile()).ways
-    assert (there.origin, there.target) == ("server", "deployer")
-    assert (back.origin, back.target) == ("deployer", "server")
-    assert (there.plan.steps, there.published) == ((), ())
-    assert steps(back.plan) == set(at("tracking", "serving"))
-    assert [one.months for one in back.published] == [(1, 2)]
-    assert back.plan == plan(catalog, Profile(have=("deployer",), target=("server",)))
-
-
-def test_ways_between_two_roles_start_from_what_one_has_besides(catalog: Catalog) -> None:
-    _, back = compared(catalog, "server", "deployer", Profile(have=("tracking",))).ways
-    assert steps(back.plan) == set(at("serving"))
-
-
-def test_the_same_alternatives_in_another_order_are_shared(catalog: Catalog) -> None:
-    both = compared(catalog, "cloud-one", "cloud-two", Profile())
-    assert both.only == {"cloud-one": at("git"), "cloud-two": at("shell")}
-    assert len(both.shared) == 1
+def test_paths_mind_the_calendar_and_neither_deadline_nor_budget(catalog: Catalog) -> None:
+    soon = Profile(deadline=TODAY, away=((TODAY, datetime.date(2027, 3, 7)),))
+    away = paths(catalog, soon, budget=3)
+    for path, usual in zip(away, paths(catalog, Profile()), strict=True):
+        assert (path.role, path.plan.hours) == (usual.role, usual.plan.hours)
+        assert path.plan.months == pytest.approx(usual.plan.months + 63 / (365.25 / 12))
 
 
 # --- the commands
@@ -370,7 +338,10 @@ def ask(folder: Path) -> Callable[..., dict[str, Any]]:
 
 
 Ask = Callable[..., dict[str, Any]]
-PLAN_KEYS = {"hours", "hours_p50", "hours_per_week", "hours_carried", "finish", "steps"}
+PLAN_KEYS = {
+    *("hours", "hours_p50", "hours_per_week", "hours_carried"),
+    *("months", "finish", "steps"),
+}
 
 
 def test_why_as_json(ask: Ask) -> None:
@@ -425,7 +396,7 @@ def test_paths_as_json(ask: Ask) -> None:
     assert data.keys() == {"schema", "paths"}
     assert data["schema"] == "planner.paths/1"
     assert {tuple(path) for path in data["paths"]} == {
-        ("role", "name", "hours", "steps", "carried", "ready")
+        ("role", "name", "hours", "hours_p50", "months", "steps", "carried", "ready")
     }
     assert {path["role"]: path["hours"] for path in data["paths"]} == {
         "cloud-two": 16.0,
@@ -435,17 +406,11 @@ def test_paths_as_json(ask: Ask) -> None:
     }
 
 
-def test_two_roles_as_json(ask: Ask) -> None:
-    data = ask("compare", "server", "deployer")
-    assert data.keys() == {"schema", "roles", "shared", "only", "ways", "market", "suits"}
-    assert data["schema"] == "planner.compare-roles/1"
-    assert data["only"] == {
-        "server": list(at("serving", "tracking")),
-        "deployer": ["deploy@working"],
-    }
-    assert [way.keys() for way in data["ways"]] == [{"from", "to", "published"} | PLAN_KEYS] * 2
-    assert [way["hours"] for way in data["ways"]] == [0, 10]
-    assert data["ways"][1]["published"][0]["months"] == [1, 2]
+def text_of(folder: Path, *words: str) -> str:
+    line = [*words, "--catalog", str(folder), "--today", str(TODAY)]
+    result = CliRunner(catch_exceptions=False).invoke(main, line)
+    assert (result.exit_code, result.stderr) == (0, "")
+    return " ".join(result.stdout.split())
 
 
 def test_two_preferences_as_json(ask: Ask) -> None:
@@ -469,6 +434,11 @@ def test_paces_as_json(ask: Ask) -> None:
     assert slow > fast > str(TODAY)
 
 
+def test_plans_of_the_same_steps_are_not_listed_as_having_nothing(folder: Path) -> None:
+    assert "only here" not in text_of(folder, "compare", "server", "--paces", "4,8")
+    assert "only here: nothing" in text_of(folder, "compare", "starter", "deployer", "server")
+
+
 def test_several_targets_as_json(ask: Ask) -> None:
     data = ask("compare", "starter", "deployer", "server")
     assert [one["label"] for one in data["plans"]] == ["starter", "deployer", "server"]
@@ -485,8 +455,12 @@ def test_several_targets_as_json(ask: Ask) -> None:
         (("next",), "nothing to plan for"),
         (("compare", "server", "deployr"), "did you mean `deployer`"),
         (("compare", "server", "--paces", "0"), "not a number of hours"),
+        (("compare", "server", "SERVER"), "`server` and `SERVER` are one role"),
+        (("compare", "deploy", "deploy@working"), "are one skill"),
+        (("compare", "server"), "there is nothing to compare `server` with"),
+        (("compare", "server", "--paces", "4"), "there is nothing to compare `server` with"),
     ],
-    ids=["why", "why-not", "why without target", "next without target", "compare", "paces"],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_a_bad_question_is_bad_usage(words: tuple[str, ...], message: str, folder: Path) -> None:
     result = CliRunner(catch_exceptions=False).invoke(main, [*words, "--catalog", str(folder)])

@@ -108,6 +108,24 @@ def test_chance_is_told_as_people_of_a_hundred(probability: float, said: str) ->
     assert "0 of 100" not in text.replace("50 of 100", "")
 
 
+@pytest.mark.parametrize(
+    ("chance", "says"),
+    [
+        ((0.004, 14.5, 19.0), "fewer than 1 of 100 learners like you make it. 14.5 h a week would"),
+        ((0.004, 0.0, 0.0), "No hours a week would do any more: move it, or ask for less."),
+        ((0.004, 130.0, 170.0), "No hours a week would do any more: move it, or ask for less."),
+        ((0.3, 90.0, 120.0), "90 h a week would do for half of them, none for 8 of 10."),
+        ((0.6, 0.0, 0.0), "0 h a week would do for half of them, none for 8 of 10."),
+    ],
+)
+def test_a_deadline_promises_no_hours_a_week_that_would_not_do(
+    chance: tuple[float, float, float], says: str
+) -> None:
+    probability, half, most = chance
+    asked = Chance(day=DAY, probability=probability, for_half=half, for_most=most)
+    assert says in words.deadline(asked)
+
+
 def made(extra: int | None, runner_up: str | None = "wandb@working") -> Choice:
     return Choice(
         owner="mlops-engineer",
