@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.api import load_catalog as load_catalog
     from planner.model import Catalog as Catalog
-    from planner.model import Profile as Profile
     from planner.pipeline import Settings as Settings
     from planner.pipeline import make_plan as make_plan
     from planner.plan import Plan as Plan
     from planner.problems import PlannerError as PlannerError
+    from planner.profile import Profile as Profile
 
 __version__ = "0.1.0"
 
@@ -29,7 +29,7 @@ _HOMES = {
     "Catalog": "planner.model",
     "Plan": "planner.plan",
     "PlannerError": "planner.problems",
-    "Profile": "planner.model",
+    "Profile": "planner.profile",
     "Settings": "planner.pipeline",
     "load_catalog": "planner.api",
     "make_plan": "planner.pipeline",

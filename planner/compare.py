@@ -14,19 +14,12 @@ from functools import partial
 from itertools import product
 
 from planner.estimate import duration
-from planner.model import (
-    Catalog,
-    CompetencyId,
-    Depth,
-    MarketFact,
-    Profile,
-    Role,
-    Transition,
-)
+from planner.model import Catalog, CompetencyId, Depth, MarketFact, Role, Transition
 from planner.names import Names
 from planner.pipeline import Settings, calendar_of, make_plan, situation
 from planner.plan import DAYS_A_MONTH, Plan, Transfer
 from planner.problems import NoSuchPlan
+from planner.profile import Profile
 from planner.schedule import MAX_HOURS_PER_WEEK, meets
 
 

@@ -3,18 +3,22 @@
 Each step is a PERT beta between its low and high hours. Their sum is multiplied by one pace factor
 common to all steps, because a person is slow or fast throughout; leaving it out makes a stated
 range far too narrow. The factor is lognormal with median 1. Quantiles are analytic: the cumulants
-of the steps add up, a shifted lognormal is fitted to them, and the factor is integrated out by the
-trapezoidal rule.
+of the steps add up, a beta is fitted to them, and the factor is integrated out by the trapezoidal
+rule.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, erf, exp, fsum, log, sqrt
+from itertools import accumulate
+from math import ceil, copysign, erf, exp, fsum, log, log1p, sqrt
+from typing import NamedTuple
 
-from planner.model import GRAIN, Finished, Hours
+from planner.model import GRAIN, Hours
+from planner.profile import Finished
 
 PACE_SIGMA = 0.33
 """Standard deviation of the log of the pace factor between learners.
@@ -30,9 +34,17 @@ https://www.justinmath.com/critique-of-paper-an-astonishing-regularity-in-studen
 https://arxiv.org/abs/2605.01690 for the other fit.
 """
 
+_FASTEST = -3.0902
+"""The standard normal deviate that one in a thousand stays below."""
+
 _TOLERANCE = 1e-7
-_SYMMETRIC = 1e-4
 _NODES, _REACH = 41, 5.0
+_FINE_NODES = 241
+_NEXT_TO_NOTHING = -18.0
+"""Log of a density as a fraction of its peak where the integration ends."""
+
+_NEARLY_GAMMA = 1000.0
+"""Sum of a beta's parameters from which on more of it changes nothing worth mentioning."""
 
 
 def _trapezoids() -> tuple[tuple[float, float], ...]:
@@ -55,6 +67,8 @@ class Duration:
         third: Third cumulant of the sum.
         sigma: Of the log of the pace factor.
         median_pace: Median of the pace factor; 1 unless learned from a person's log.
+        low: The sum, if every step took no more than its low estimate.
+        fourth: Fourth cumulant of the sum.
     """
 
     mean: float
@@ -62,21 +76,32 @@ class Duration:
     third: float
     sigma: float = PACE_SIGMA
     median_pace: float = 1.0
+    low: float = 0.0
+    fourth: float = 0.0
+
+    @property
+    def least(self) -> float:
+        """What it takes at the very least: low estimates, and the pace of the fastest of 1,000."""
+        return self.low * self.median_pace * exp(_FASTEST * self.sigma)
 
     def within(self, minutes: float) -> float:
         """Probability that the plan takes no longer than this."""
         if self.mean == 0:
             return 1.0
-        if minutes <= 0:
-            return 0.0
+        return self._shares()(minutes) if minutes > 0 else 0.0
+
+    def _shares(self) -> Callable[[float], float]:
+        """The probability that the plan takes no longer than some minutes, for any minutes."""
         if self.variance == 0:
-            return self._pace_within(minutes / self.mean)
+            return lambda minutes: self._pace_within(minutes / self.mean)
         # The narrower of the two distributions is integrated over, so that the other one, seen
         # from point to point, changes smoothly.
         if self.sigma * self.mean >= sqrt(self.variance):
-            return _average(lambda z: self._pace_within(minutes / self._sum_at(z)))
-        paces = self.median_pace
-        return _average(lambda z: self._sum_within(minutes / (paces * exp(self.sigma * z))))
+            sums = self._sums(_NODES)
+            return lambda minutes: fsum(w * self._pace_within(minutes / one) for one, w in sums)
+        table = _Table.of(self._sums(_FINE_NODES))
+        paces = [(self.median_pace * exp(self.sigma * z), weight) for z, weight in _POINTS]
+        return lambda minutes: fsum(w * table.within(minutes / pace) for pace, w in paces)
 
     def _pace_within(self, factor: float) -> float:
         """Probability that the pace factor is at most this."""
@@ -91,51 +116,99 @@ class Duration:
         if self.mean == 0:
             return 0
         low, high = 0.0, self.mean * self.median_pace
-        while self.within(high) < probability:
+        within = self._shares()
+        while within(high) < probability:
             low, high = high, high * 2
         while high - low > max(_TOLERANCE * high, 0.01):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.within(middle) < probability else (low, middle)
+            low, high = (middle, high) if within(middle) < probability else (low, middle)
         return ceil(high / GRAIN - 0.01) * GRAIN
 
-    def _sum_within(self, minutes: float) -> float:
-        """Probability that the sum of the steps, before the pace, is at most this."""
-        if self.variance == 0:
-            return 1.0 if minutes >= self.mean else 0.0
-        z = (minutes - self.mean) / sqrt(self.variance)
-        w, side = self._lognormal()
-        if w == 1:
-            return _normal(z)
-        stretched = 1 + sqrt(w - 1) * side * z
-        if stretched <= 0:
-            return 0.0 if side > 0 else 1.0
-        shape = sqrt(log(w))
-        return _normal(side * (log(stretched) / shape + shape / 2))
+    def _sums(self, nodes: int) -> list[tuple[float, float]]:
+        """Sums of the steps, before the pace, with their weights: a trapezoidal rule.
 
-    def _sum_at(self, z: float) -> float:
-        """The sum of the steps at a standard normal deviate, at least a thousandth of its mean."""
-        w, side = self._lognormal()
-        if w > 1:
-            shape = sqrt(log(w))
-            z = side * (exp(shape * side * z - shape * shape / 2) - 1) / sqrt(w - 1)
-        return max(self.mean + sqrt(self.variance) * z, self.mean / 1000)
-
-    def _lognormal(self) -> tuple[float, int]:
-        """The shifted lognormal with the sum's three cumulants: exp(s^2), and its side.
-
-        w = exp(s^2) solves (w + 2)^2 (w - 1) = skewness^2, a cubic with one real root.
+        Its points are evenly spaced in the log odds of the place between the ends of the beta:
+        there the density is smooth and falls off on both sides, whatever its shape.
         """
-        skewness = self.third / self.variance**1.5 if self.variance else 0.0
-        if abs(skewness) < _SYMMETRIC:
-            return 1.0, 1
-        half = 1 + skewness * skewness / 2
-        root = (half + sqrt(half * half - 1)) ** (1 / 3)
-        return root + 1 / root - 1, 1 if skewness > 0 else -1
+        first, second, low, span = self._beta()
+        middle, peak = log(first / second), _log_density(first, second, log(first / second))
+
+        def height(odds: float) -> float:
+            return _log_density(first, second, odds) - peak
+
+        begin = middle - _where_it_falls(lambda far: height(middle - far))
+        end = middle + _where_it_falls(lambda far: height(middle + far))
+        points = [begin + (end - begin) * number / (nodes - 1) for number in range(nodes)]
+        weights = [exp(height(odds)) for odds in points]
+        whole, least = fsum(weights), max(self.low, self.mean / 1000)
+        return [
+            (max(low + span * exp(_logs(odds)[0]), least), weight / whole)
+            for odds, weight in zip(points, weights, strict=True)
+        ]
+
+    def _beta(self) -> tuple[float, float, float, float]:
+        """The beta with the sum's four cumulants: both parameters, lower end, width.
+
+        For a single step it is the step's own. Sums that no beta resembles so closely get one with
+        their first three cumulants that is nearly a gamma distribution.
+
+        Source: Pearson 1895, Contributions to the mathematical theory of evolution II, type I.
+        """
+        skew = self.third**2 / self.variance**3
+        excess = self.fourth / self.variance**2
+        beyond_gamma = 3 * skew - 2 * excess
+        both = 6 * (2 + excess - skew) / beyond_gamma if beyond_gamma > 0 else _NEARLY_GAMMA
+        both = min(both, _NEARLY_GAMMA) if both > 0 else _NEARLY_GAMMA
+        width = sqrt((both + 2) ** 2 * skew + 16 * (both + 1))
+        apart = (both + 2) * copysign(sqrt(skew), self.third) / width
+        first, second = both * (1 - apart) / 2, both * (1 + apart) / 2
+        span = sqrt(self.variance) * width / 2
+        return first, second, self.mean - span * first / both, span
 
 
-def _average(value: Callable[[float], float]) -> float:
-    """The mean of a function of a standard normal deviate, by the trapezoidal rule."""
-    return fsum(weight * value(point) for point, weight in _POINTS)
+class _Table(NamedTuple):
+    """A distribution as the shares up to some values, in rising order."""
+
+    values: list[float]
+    shares: list[float]
+
+    @classmethod
+    def of(cls, weighed: Iterable[tuple[float, float]]) -> _Table:
+        """From values with their weights, of each of which half lies below it."""
+        values, weights = zip(*weighed, strict=True)
+        upto = list(accumulate(weights))
+        return cls(list(values), [all - one / 2 for all, one in zip(upto, weights, strict=True)])
+
+    def within(self, value: float) -> float:
+        place = bisect_right(self.values, value)
+        if place in (0, len(self.values)):
+            return float(place > 0)
+        before, after = self.values[place - 1 : place + 1]
+        share, more = self.shares[place - 1 : place + 1]
+        return share + (more - share) * (value - before) / (after - before)
+
+
+def _logs(odds: float) -> tuple[float, float]:
+    """Logs of a share and of what it leaves, by the log of their ratio."""
+    beside = log1p(exp(-abs(odds)))
+    return min(odds, 0.0) - beside, min(-odds, 0.0) - beside
+
+
+def _log_density(first: float, second: float, odds: float) -> float:
+    """Of a beta, by the log odds, but for a constant."""
+    share, rest = _logs(odds)
+    return first * share + second * rest
+
+
+def _where_it_falls(height: Callable[[float], float]) -> float:
+    """How far from the peak a log density has fallen to next to nothing."""
+    near, far = 0.0, 1.0
+    while height(far) > _NEXT_TO_NOTHING:
+        near, far = far, far * 2
+    for _ in range(6):
+        middle = (near + far) / 2
+        near, far = (middle, far) if height(middle) > _NEXT_TO_NOTHING else (near, middle)
+    return far
 
 
 def _normal(z: float) -> float:
@@ -147,17 +220,19 @@ def duration(
 ) -> Duration:
     """The distribution of the time for all steps together.
 
-    Variance (m - low)(high - m) / 7 and the third cumulant are those of the PERT beta with mean
+    Variance (m - low)(high - m) / 7 and the cumulants behind it are those of the PERT beta with mean
     m = (low + 4 likely + high) / 6 (Malcolm, Roseboom, Clark, Fazar 1959).
     """
-    mean = variance = third = 0.0
+    mean = variance = third = fourth = lowest = 0.0
     for hours in steps:
+        lowest += hours.low
         middle = (hours.low + 4 * hours.likely + hours.high) / 6
         below, above = middle - hours.low, hours.high - middle
         mean += middle
         variance += below * above / 7
         third += below * above * (above - below) / 28
-    return Duration(mean, variance, third, sigma, median_pace)
+        fourth += below * above * (7 * (above - below) ** 2 - 8 * below * above) / 588
+    return Duration(mean, variance, third, sigma, median_pace, lowest, fourth)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,36 +263,52 @@ PLAUSIBLE = 4
 """A log below the low estimate or above the high one by more than this factor is not counted."""
 
 
+CAUTION = 2
+"""As many logs as it takes until they are believed by half: the first few are counted as if each
+scattered more than its estimate says, so that one short step moves no plan by half. A judgement; with
+it ranges still hold what they say they hold for whoever logs exactly (tests/property/test_pace.py)."""
+
+
 def pace_learned(finished: Iterable[Finished], *, sigma: float = PACE_SIGMA) -> PaceFactor:
     """What logged hours against estimates say about a person's pace.
 
     The log of the pace is normal with mean 0 and standard deviation `sigma` before anything is
     known. Each finished step with a log is an observation of it, whose own spread is that of the
-    step's estimate; normal prior and normal observations make a normal posterior (conjugate
-    update). Levels of one skill finished on one day are one observation.
+    step's estimate, wider while there are few of them; normal prior and normal observations make a
+    normal posterior (conjugate update). Levels of one skill finished on one day are one observation.
     """
     together: dict[tuple[str, object], list[Finished]] = defaultdict(list)
     for one in finished:
         if one.estimate:
             together[one.competency.partition("@")[0], one.on].append(one)
-    precision, weighted, steps, unlogged = 1 / sigma**2, 0.0, 0, 0
+    seen: list[tuple[float, float]] = []
+    steps, unlogged = 0, 0
     for group in together.values():
-        minutes = sum(one.minutes for one in group)
-        hours = [one.estimate for one in group if one.estimate]
-        estimate = duration(hours)
-        if not minutes or not estimate.mean:
-            continue
-        low, high = sum(one.low for one in hours), sum(one.high for one in hours)
-        if not low / PLAUSIBLE <= minutes <= high * PLAUSIBLE:
-            unlogged += 1
-            continue
-        spread = max(log(1 + estimate.variance / estimate.mean**2), LOG_NOISE**2)
-        precision += 1 / spread
-        weighted += (log(minutes / estimate.mean) + spread / 2) / spread
-        steps += len(group)
+        observation = _observed(group)
+        if observation is None:
+            unlogged += any(one.minutes for one in group)
+        else:
+            seen.append(observation)
+            steps += len(group)
+    scale = 1 + CAUTION / max(len(seen), 1)
+    precision = 1 / sigma**2 + fsum(1 / spread for _, spread in seen) / scale
     return PaceFactor(
-        median=exp(weighted / precision),
+        median=exp(fsum(log_pace / spread for log_pace, spread in seen) / scale / precision),
         sigma=sqrt(1 / precision),
         steps=steps,
         unlogged=unlogged,
     )
+
+
+def _observed(group: Sequence[Finished]) -> tuple[float, float] | None:
+    """The log of the pace that a log shows, and its variance; None where it cannot be the whole."""
+    minutes = sum(one.minutes for one in group)
+    hours = [one.estimate for one in group if one.estimate]
+    estimate = duration(hours)
+    if not minutes or not estimate.mean:
+        return None
+    low, high = sum(one.low for one in hours), sum(one.high for one in hours)
+    if not low / PLAUSIBLE <= minutes <= high * PLAUSIBLE:
+        return None
+    spread = max(log(1 + estimate.variance / estimate.mean**2), LOG_NOISE**2)
+    return log(minutes / estimate.mean) + spread / 2, spread

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from planner.document import Node, Scalar
-from planner.model import Hours, Lighter, Profile
+from planner.model import Hours
 from planner.notation import parse_days, parse_period, parse_week
 from planner.problems import Place, Problem
+from planner.profile import Lighter, Profile
 from planner.progress import KINDS, Event
 from planner.shape import (
     Date,

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
 
-from planner.model import Session
+from planner.profile import Session
 from planner.shape import as_date, shortened
 
 Days = tuple[datetime.date, datetime.date]

@@ -15,7 +15,7 @@ from planner.estimate import Duration, PaceFactor, duration, pace_learned
 from planner.explain import blocked_problems, carried_over, needs
 from planner.gap import Gap, Known, find_gap, what_is_known
 from planner.milestone import milestones
-from planner.model import NO_HOURS, NO_PROGRESS, Catalog, CompetencyId, Depth, Profile
+from planner.model import NO_HOURS, Catalog, CompetencyId, Depth
 from planner.order import Jobs, Order, Ordering, ordered
 from planner.plan import (
     Bought,
@@ -29,6 +29,7 @@ from planner.plan import (
     Target,
 )
 from planner.problems import NoSuchPlan
+from planner.profile import NO_PROGRESS, Profile
 from planner.replan import history, steady, studied_this_week, today_or_start
 from planner.request import Request, understood
 from planner.schedule import Calendar, meets

@@ -9,18 +9,9 @@ from typing import NamedTuple
 
 from planner.choose import Choice
 from planner.estimate import PRIOR, PaceFactor
-from planner.model import (
-    Basis,
-    CompetencyId,
-    Depth,
-    Hours,
-    Lighter,
-    Noted,
-    Project,
-    Resource,
-    Session,
-)
+from planner.model import Basis, CompetencyId, Depth, Hours, Project, Resource
 from planner.order import Ordering
+from planner.profile import Lighter, Noted, Session
 from planner.schedule import Chance
 
 DAYS_A_MONTH = 365.25 / 12

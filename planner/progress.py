@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.model import Catalog, CompetencyId, Finished, Hours, Noted, Progress
+from planner.model import Catalog, CompetencyId, Hours
 from planner.problems import Place
+from planner.profile import Finished, Noted, Progress
 
 KINDS = ("learned", "unlearned", "studied", "note", "undone")
 

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.gap import time_left
-from planner.model import Catalog, CompetencyId, Hours, Profile
+from planner.model import Catalog, CompetencyId, Hours
 from planner.names import Names
 from planner.pipeline import Settings, Situation, situation
 from planner.problems import BadUsage, Note, Place, PlannerError, Problem, did_you_mean
+from planner.profile import Profile
 from planner.ticks import Tick
 
 

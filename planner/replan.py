@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 
-from planner.model import Catalog, CompetencyId, Progress
+from planner.model import Catalog, CompetencyId
 from planner.order import Jobs, Order, valued
 from planner.plan import Achieved, History, Moved
+from planner.profile import Progress
 from planner.schedule import Calendar
 
 WORTH_MOVING = 0.01

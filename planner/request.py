@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from planner.gap import Goal, Options
-from planner.model import Catalog, Clause, CompetencyId, Depth, Profile
+from planner.model import Catalog, Clause, CompetencyId, Depth
 from planner.names import Kind, Meaning, Names
 from planner.problems import BadInput, BadUsage, Place, Problem
+from planner.profile import Profile
 
 KNOWN_DEPTH: Depth = "should"
 """Knowing a role means meeting its requirements down to this depth."""
@@ -73,6 +74,7 @@ class _Reader:
         have_not = list(self.meanings("have_not", ("skill",)))
         not_known = frozenset(id for meaning in have_not for id in self.and_above(meaning))
         self.contradictions(have, not_known)
+        self.overfull_sessions()
         learned = self.learned()
         not_known -= {id for one in learned for id in self.and_below(one)}
         preferred = self.all_levels("prefer")
@@ -211,3 +213,16 @@ class _Reader:
                     None,
                 )
                 self.report("contradiction", message, place, "take it out of one of the two lists")
+
+    def overfull_sessions(self) -> None:
+        """Sessions have their length: a time may have less of them, not more."""
+        minutes = sum(session.minutes for session in self.profile.week)
+        for first, last, hours in self.profile.lighter if minutes else ():
+            if hours * 60 > minutes:
+                message = (
+                    f"{hours:g} h a week from {first} to {last} are more than the sessions of the "
+                    f"week hold, {minutes / 60:.4g} h"
+                )
+                hint = f"write {minutes // 15 / 4:g} or less, or give the week longer sessions"
+                place = self.profile.places.get(("lighter", str(first)))
+                self.report("contradiction", message, place, hint)

@@ -8,15 +8,16 @@ pattern, a slot is a session on its day.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import pairwise
 from math import ceil, fsum
 from typing import NamedTuple
 
 from planner.estimate import Duration
-from planner.model import GRAIN, Lighter, Session, whole_grains
+from planner.model import GRAIN, whole_grains
 from planner.problems import NoSuchPlan, Problem
+from planner.profile import Lighter, Session
 
 Days = tuple[datetime.date, datetime.date]
 
@@ -31,9 +32,6 @@ _LIFETIME = datetime.timedelta(days=36_525)
 MAX_HOURS_PER_WEEK = 100
 """More than this is not a plan for anybody."""
 
-HOPELESS = 0.01
-"""A deadline that fewer than this share of learners would meet is no plan."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chance:
@@ -42,7 +40,7 @@ class Chance:
     Attributes:
         probability: Share of learners who finish by then at the given pace.
         for_half: Hours a week at which half of the learners do, and
-        for_most: at which 8 of 10 do.
+        for_most: at which 8 of 10 do; 0 also where none would do.
     """
 
     day: datetime.date
@@ -79,6 +77,8 @@ class Calendar:
         week: The sessions of a week; with none, the minutes are spread over it.
         lighter: Times at another pace; of several the last counts.
         begin: No work is laid before this day; None for the start.
+        studied: Minutes that were studied already, by day, as far as they lie in the week of
+            `begin`: that time is not free any more.
     """
 
     start: datetime.date
@@ -87,43 +87,71 @@ class Calendar:
     week: tuple[Session, ...] = ()
     lighter: tuple[Lighter, ...] = ()
     begin: datetime.date | None = None
+    studied: tuple[tuple[datetime.date, int], ...] = ()
 
     @property
     def first_day(self) -> datetime.date:
         return max(self.start, self.begin or self.start)
 
+    def from_the_start(self) -> Calendar:
+        """The same as it was before anything was done."""
+        return replace(self, begin=None, studied=())
+
     def slots(self) -> Iterator[Slot]:
         """Every slot with a minute or more, in order.
 
         Raises:
-            NoSuchPlan: At the end of the calendar, the year 9998.
+            NoSuchPlan: At the end of the calendar, the year 9999.
         """
-        if self.first_day > _LAST:
-            raise NoSuchPlan(_too_long(self.minutes_per_week))
         slots = self._sessions() if self.week else self._weeks()
-        for slot in slots:
-            if slot.first > _LAST:
-                raise NoSuchPlan(_too_long(self.minutes_per_week))
-            if slot.minutes:
-                yield slot
+        yield from (slot for slot in slots if slot.minutes)
+        raise NoSuchPlan(_too_long(self))
 
     def _weeks(self) -> Iterator[Slot]:
         """A week from the start each; a day off takes a seventh of it."""
-        begin = self.first_day
-        for number in count((begin - self.start).days // 7):
-            opening = self.start + number * _WEEK
-            first, last = max(opening, begin), opening + _WEEK - _DAY
-            yield Slot(first, last, self._capacity(first, last))
+        pauses = self._pauses()
+        first = _after(pauses, self.first_day)
+        while first <= _LAST:
+            opening = self.start + (first - self.start).days // 7 * _WEEK
+            first, last = max(opening, self.first_day), opening + _WEEK - _DAY
+            yield Slot(first, last, self._left(opening, first, last))
+            first = _after(pauses, last + _DAY)
+
+    def _left(self, opening: datetime.date, first: datetime.date, last: datetime.date) -> int:
+        """Capacity of the rest of a week, beside what was studied in it, before and on that day."""
+        free = self._capacity(first, last)
+        if not self.studied:
+            return free
+        before = sum(minutes for day, minutes in self.studied if opening <= day < first)
+        today = sum(minutes for day, minutes in self.studied if day == first)
+        return max(min(free, self._capacity(opening, last) - before) - today, 0)
 
     def _sessions(self) -> Iterator[Slot]:
-        for number in count():
-            day = self.first_day + number * _DAY
+        pauses = self._pauses()
+        day = _after(pauses, self.first_day)
+        while day <= _LAST:
             share = self._share(day)
+            taken = sum(minutes for one, minutes in self.studied if one == day)
             for session in self.week:
                 if session.weekday == day.weekday():
-                    yield Slot(day, day, int(session.minutes * share + 1e-9), session.at)
-            if day > _LAST:
-                yield Slot(day, day, 0)
+                    minutes = _of_session(session, share)
+                    left = max(minutes - taken, 0)
+                    taken -= minutes - left
+                    yield Slot(day, day, left, session.at)
+            day = _after(pauses, day + _DAY)
+
+    def _pauses(self) -> list[Days]:
+        """First and last days of all that has no time, in order: they may last for ages."""
+        ranges = [*self.away, *((first, last) for first, last, _ in self.lighter)]
+        turns = {day for first, last in ranges for day in (first, min(last, _LAST) + _DAY)}
+        return [(a, z - _DAY) for a, z in pairwise(sorted(turns)) if not self._has_time(a)]
+
+    def _has_time(self, day: datetime.date) -> bool:
+        """Whether a week of days like this one has any time."""
+        share = self._share(day)
+        if self.week:
+            return any(_of_session(session, share) for session in self.week)
+        return whole_grains(self.minutes_per_week * share + 1e-9) > 0
 
     def minutes_until(self, day: datetime.date) -> int:
         """Capacity from the first day to this one, both included; of a lifetime at most."""
@@ -133,8 +161,7 @@ class Calendar:
         total = 0
         for slot in self.slots():
             if slot.last > day:
-                begun = not self.week and slot.first <= day
-                return total + (self._capacity(slot.first, day) if begun else 0)
+                return total + (self._free(slot, day) if slot.first <= day else 0)
             total += slot.minutes
         raise AssertionError("slots never end")
 
@@ -144,7 +171,7 @@ class Calendar:
             return []
         over = (self.begin - self.start).days // 7
         found: dict[datetime.date, datetime.date] = {}
-        for slot in replace(self, begin=None).slots():
+        for slot in self.from_the_start().slots():
             number = (slot.first - self.start).days // 7
             if number >= over:
                 break
@@ -165,7 +192,11 @@ class Calendar:
         raise AssertionError("slots never end")
 
     def _free(self, slot: Slot, day: datetime.date) -> int:
-        return slot.minutes if self.week else self._capacity(slot.first, day)
+        """Minutes of a slot until one of its days; what was studied is taken from the first."""
+        if self.week:
+            return slot.minutes
+        taken = self._capacity(slot.first, slot.last) - slot.minutes
+        return max(self._capacity(slot.first, day) - taken, 0)
 
     def lay(
         self,
@@ -221,6 +252,18 @@ class Calendar:
             return 0.0
         paces = [one.hours_per_week for one in self.lighter if one.first <= day <= one.last]
         return paces[-1] * 60 / self.minutes_per_week if paces else 1.0
+
+
+def _of_session(session: Session, share: float) -> int:
+    return int(session.minutes * share + 1e-9)
+
+
+def _after(pauses: Iterable[Days], day: datetime.date) -> datetime.date:
+    """The day, or if it lies in a pause the first one behind it."""
+    for first, last in pauses:
+        if first <= day <= last:
+            day = last + _DAY
+    return day
 
 
 class _Board:
@@ -306,17 +349,19 @@ def meets(
     """The chance to finish by a day.
 
     Raises:
-        NoSuchPlan: If hardly anybody could, with the hours a week that would do; not if `hopeless`.
+        NoSuchPlan: If it is impossible, with what would do; not if `hopeless`. That is where the
+            free time is less than what the fastest of 1,000 learners needs for the low estimates.
     """
     free = calendar.minutes_until(day)
     probability = total.within(free)
-    usual = free - _lighter_minutes(calendar, day, free) or free
+    usual = free - _lighter_minutes(calendar, day, free)
     weeks = usual / calendar.minutes_per_week
     for_half, for_most = (
         ceil(max(total.quantile(share) - free + usual, 0) / 60 / weeks * 2) / 2 if weeks else 0.0
         for share in (0.5, 0.8)
     )
-    if probability < HOPELESS and not hopeless:
+    impossible = free < total.least or (not free and probability < 1)
+    if impossible and not hopeless:
         raise NoSuchPlan(_too_soon(day, calendar, total, free, for_half))
     return Chance(day=day, probability=probability, for_half=for_half, for_most=for_most)
 
@@ -332,17 +377,39 @@ def _lighter_minutes(calendar: Calendar, day: datetime.date, free: int) -> int:
 def _too_soon(
     day: datetime.date, calendar: Calendar, total: Duration, free: int, for_half: float
 ) -> Problem:
-    needed = total.quantile(0.5)
-    hint = f"half of the learners finish by {calendar.end(needed)} at this pace"
-    if for_half and for_half <= MAX_HOURS_PER_WEEK:
-        hint += f"; {for_half:g} h a week would make it {day}"
+    half, least = total.quantile(0.5), ceil(total.least)
+    needed = (
+        f"the plan needs {ceil(least / 60)} h even of the fastest of 1,000 learners"
+        if free
+        else f"half of the learners need {ceil(half / 60)} h"
+    )
+    hint = (
+        f"the earliest finish is {calendar.end(max(least, 1))}, "
+        f"half of the learners finish by {calendar.end(half)}"
+    )
+    if 0 < for_half <= MAX_HOURS_PER_WEEK:
+        hint += f"; {for_half:g} h a week would make it {day} for half of them"
     return Problem(
         code="deadline-too-soon",
-        message=f"half of the learners need {needed / 60:.0f} h; {free / 60:.0f} h are free until {day}",
+        message=f"{needed}; {free // 60} h are free until {day}",
         hint=hint,
     )
 
 
-def _too_long(minutes_per_week: int) -> Problem:
-    message = f"the plan does not end within the calendar at {minutes_per_week / 60:g} h a week"
-    return Problem(code="too-long", message=message, hint="give it more hours a week")
+def _too_long(calendar: Calendar) -> Problem:
+    message = "the plan does not end within the calendar"
+    away = [(*days, "no study", "away") for days in calendar.away]
+    lighter = [(a, z, f"{hours:g} h a week", "lighter") for a, z, hours in calendar.lighter]
+    first, last, what, entry = max(
+        [*away, *lighter],
+        key=lambda one: one[1] - max(one[0], calendar.first_day),
+        default=(_LAST, _LAST, "", ""),
+    )
+    if calendar.first_day > _LAST:
+        what, hint = f"it begins on {calendar.first_day}", "begin sooner"
+    elif 2 * (last - calendar.first_day) > _LAST - calendar.first_day and entry:
+        what, hint = f"{what} from {first} to {last}", f"shorten that time (`{entry}`)"
+    else:
+        what = f"there are {calendar.minutes_per_week / 60:g} h a week"
+        hint = "give it more hours a week"
+    return Problem(code="too-long", message=f"{message}: {what}", hint=hint)

@@ -69,6 +69,10 @@ def of_role(catalog: Catalog, role: Role, grain: Grain = "skills") -> SkillMap:
     return _map(role.name, _Needs(catalog, _asked(role), grain))
 
 
+_APART = " / "
+"""Between the levels that two roles ask for."""
+
+
 def of_two(catalog: Catalog, one: Role, other: Role, grain: Grain = "skills") -> SkillMap:
     """Two roles side by side: what only the one needs, what both need, what only the other needs."""
     first, second = (_Needs(catalog, _asked(role), grain) for role in (one, other))
@@ -81,6 +85,8 @@ def of_two(catalog: Catalog, one: Role, other: Role, grain: Grain = "skills") ->
         f"{counts[0]} {grain} only for {one.name}, {counts[1]} for both, "
         f"{counts[2]} only for {other.name}"
     )
+    if any(_APART in node.detail for node in nodes):
+        summary += f"; where a box has two levels, the first is for {one.name}"
     title = f"{one.name} beside {other.name}"
     return SkillMap(title=title, summary=summary, nodes=nodes, links=both.links(), bands=bands)
 
@@ -110,7 +116,7 @@ def _banded(
     if in_first and in_second:
         levels = [needs.level(both.members[node.id]) for needs in (first, second)]
         return replace(
-            node, state="shared", band=bands[1], detail=" / ".join(dict.fromkeys(levels))
+            node, state="shared", band=bands[1], detail=_APART.join(dict.fromkeys(levels))
         )
     return replace(node, state="only", band=bands[0] if in_first else bands[2])
 

@@ -15,9 +15,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from planner.gap import time_left
-from planner.model import NO_HOURS, NO_PROGRESS, Catalog, CompetencyId, Hours, Profile
+from planner.model import NO_HOURS, Catalog, CompetencyId, Hours
 from planner.pipeline import Settings, calendar_of, make_plan
 from planner.plan import Finish, Plan
+from planner.profile import NO_PROGRESS, Profile
 
 _DAY = datetime.timedelta(days=1)
 

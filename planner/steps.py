@@ -149,6 +149,16 @@ def _curve(gap: Gap, sequence: Iterable[CompetencyId]) -> Iterator[float]:
         yield met / total
 
 
+def _ready_when_done(
+    gap: Gap, sequence: Sequence[CompetencyId], days: Sequence[Days]
+) -> dict[CompetencyId, float]:
+    """Readiness at the end of each step: with several tracks they end in another order."""
+    last = {id: end for id, (_, end) in zip(sequence, days, strict=True)}
+    by_end = sorted(sequence, key=lambda id: last[id])
+    _, *curve = _curve(gap, by_end)
+    return dict(zip(by_end, curve, strict=True))
+
+
 def dated(
     work: Mapping[CompetencyId, Work],
     calendar: Calendar,
@@ -201,12 +211,12 @@ def _steps(
     sequence = list(work)
     needs = prerequisites(gap, sequence)
     unlocks = dependents(needs)
-    _, *curve = _curve(gap, sequence)
+    ready = _ready_when_done(gap, sequence, days)
     shortened = {
         id: tuple(other for other in sequence if (t := work[other].transfer) and t.source == id)
         for id in {one.transfer.source for one in work.values() if one.transfer}
     }
-    for id, (start, end), ready in zip(sequence, days, curve, strict=True):
+    for id, (start, end) in zip(sequence, days, strict=True):
         competency = catalog.competencies[id]
         goals = [goal for goal in gap.goals if id in goal.clause.options]
         asked = [goal.asked_by for goal in goals]
@@ -233,5 +243,5 @@ def _steps(
             build=competency.build,
             start=start,
             end=end,
-            readiness=ready,
+            readiness=ready[id],
         )

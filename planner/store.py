@@ -15,9 +15,10 @@ from planner.decode import FORMATS
 from planner.document import Scalar, parse
 from planner.forms import CatalogForm
 from planner.link import link
-from planner.model import Catalog, Override, Profile
+from planner.model import Catalog, Override
 from planner.names import folded
 from planner.problems import Place, Problem, Problems
+from planner.profile import Profile
 from planner.register import Entry
 
 MAX_BYTES = 1_000_000

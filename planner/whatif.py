@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from planner.choose import least_effort
 from planner.explain import blocked_problems
 from planner.gap import Gap, Goal, Known, find_gap
-from planner.model import Catalog, Clause, CompetencyId, Profile
+from planner.model import Catalog, Clause, CompetencyId
 from planner.names import Names
 from planner.order import readiness_first
 from planner.pipeline import Settings, make_plan, situation
 from planner.plan import Plan, Step
 from planner.problems import BadUsage, NoSuchPlan, Problem
+from planner.profile import Profile
 from planner.steps import to_order
 
 MAX_CHAINS = 12

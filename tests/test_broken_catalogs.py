@@ -23,8 +23,9 @@ import pytest
 import yaml
 
 from planner import lint, store
-from planner.model import Catalog, Profile
+from planner.model import Catalog
 from planner.problems import Problems
+from planner.profile import Profile
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 SOURCE = sorted(Path(store.__file__).parent.glob("*.py"))

@@ -12,9 +12,10 @@ from planner.cli.person import Hours, Person, person_options, read_person
 from planner.cli.working import working
 
 if TYPE_CHECKING:
-    from planner.model import Catalog, Profile
+    from planner.model import Catalog
     from planner.names import Meaning
     from planner.problems import Problem
+    from planner.profile import Profile
 
 to_option = click.option(
     "--to", "target", type=Names(), default="", metavar="TARGET", help="Your target."
@@ -218,7 +219,7 @@ def _of_nobody(person: Person, options: dict[str, Any]) -> Profile:
     """The profile for the way between two roles: what the person knows or did is not its subject."""
     from dataclasses import replace
 
-    from planner.model import NO_PROGRESS
+    from planner.profile import NO_PROGRESS
 
     profile = person.profile
     return replace(

@@ -19,7 +19,8 @@ import click
 from planner.problems import BadUsage, Problem
 
 if TYPE_CHECKING:
-    from planner.model import Catalog, Lighter, Session
+    from planner.model import Catalog
+    from planner.profile import Lighter, Session
     from planner.render.ink import Ink
 
 PIPE_WIDTH = 80
@@ -85,8 +86,8 @@ class LighterTime(click.ParamType["Lighter"]):
     name = "first..last=hours"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Lighter:
-        from planner.model import Lighter
         from planner.notation import parse_period
+        from planner.profile import Lighter
 
         period, _, hours = str(value).partition("=")
         days = parse_period(period.strip())

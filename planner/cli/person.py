@@ -25,8 +25,9 @@ from planner.problems import BadInput, BadUsage, Place, Problem, Problems
 
 if TYPE_CHECKING:
     from planner.journal import Log
-    from planner.model import Catalog, CompetencyId, Profile
+    from planner.model import Catalog, CompetencyId
     from planner.pipeline import Settings
+    from planner.profile import Profile
 
 
 class Hours(click.ParamType[float]):
@@ -225,7 +226,7 @@ def _profile(target: tuple[str, ...], options: dict[str, Any]) -> Profile:
     """The profile file with every option on top: an option that is given replaces its entry."""
     from dataclasses import replace
 
-    from planner.model import Profile
+    from planner.profile import Profile
 
     profile = Profile()
     path = profile_path(options)

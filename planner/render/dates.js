@@ -34,20 +34,32 @@ function capacity(pace, first, last) {
   return share === 7 ? pace.perWeek : wholeGrains((pace.perWeek * share) / 7 + 1e-9);
 }
 
+function studied(pace, first, last) {
+  return sum(pace.studied.filter(([day]) => first <= day && day <= last).map(([, minutes]) => minutes));
+}
+
+// Of the week that is under way, what was studied in it is not free any more.
 function* weeks(pace) {
   for (let number = Math.floor((pace.begin - pace.start) / 7); ; number++) {
-    const last = pace.start + number * 7 + 6;
-    const first = Math.max(last - 6, pace.begin);
-    yield { first, last, minutes: capacity(pace, first, last) };
+    const opening = pace.start + number * 7;
+    const last = opening + 6;
+    const first = Math.max(opening, pace.begin);
+    const week = capacity(pace, opening, last) - studied(pace, opening, first - 1);
+    const free = Math.min(capacity(pace, first, last), week) - studied(pace, first, first);
+    yield { first, last, minutes: Math.max(free, 0) };
   }
 }
 
 function* sessions(pace) {
-  for (let day = pace.begin; ; day++) {
+  let taken = studied(pace, pace.begin, pace.begin);
+  for (let day = pace.begin; ; day++, taken = 0) {
     const share = shareOf(pace, day);
     for (const [weekday, minutes] of pace.week) {
       if (weekday === (day + 3) % 7) {
-        yield { first: day, last: day, minutes: Math.floor(minutes * share + 1e-9) };
+        const all = Math.floor(minutes * share + 1e-9);
+        const left = Math.max(all - taken, 0);
+        taken -= all - left;
+        yield { first: day, last: day, minutes: left };
       }
     }
     if (day > LAST) yield { first: day, last: day, minutes: 0 };
@@ -125,19 +137,22 @@ function replanned(plan, ticked, perWeek, today) {
   const steps = plan.steps.filter((step) => !ticked.has(step.id));
   const begin = ticked.size ? Math.max(plan.pace.begin, today) : plan.pace.begin;
   const pace = paceAt(plan, perWeek, begin);
-  const whole = sum(plan.steps.map((step) => step.mean)) || 1;
-  const means = steps.map((step) => step.mean);
-  const rest = sum(means);
-  const [p50, p80, p95] = plan.quantiles.map((all) =>
-    steps.length === plan.steps.length ? all : wholeGrains((all * rest) / whole),
-  );
+  const [p50, p80, p95] = quantilesOf(plan, steps);
+  const days = datedSteps(plan, steps, pace, p50);
   return {
     begin,
-    steps: datedSteps(plan, steps, pace, p50),
+    steps: days,
+    points: pointsOf(plan, ticked, steps, days, begin),
     finish: [p50, p80, p95].map((all) => laid(pace, [all], 1, [[]])[0][1]),
     minutes: sum(steps.map((step) => step.likely)),
-    ready: readyWith(plan, ticked, -1),
+    ready: readyAt(plan, ticked),
   };
+}
+
+function quantilesOf(plan, steps) {
+  if (steps.length === plan.steps.length) return plan.quantiles;
+  const duration = durationOf(steps, plan.pace);
+  return [0.5, 0.8, 0.95].map((share) => quantile(duration, share));
 }
 
 function datedSteps(plan, steps, pace, minutes) {
@@ -154,14 +169,24 @@ function datedSteps(plan, steps, pace, minutes) {
   return new Map(steps.map((step, number) => [step.id, days[number]]));
 }
 
-// Readiness once the steps up to this one are done, and those that are ticked.
-function readyWith(plan, ticked, upTo) {
-  let before = plan.ready;
-  let later = 0;
-  plan.steps.forEach((step, number) => {
-    if (number > upTo && ticked.has(step.id)) later += step.ready - before;
-    before = step.ready;
-  });
-  const ready = upTo < 0 ? plan.ready : plan.steps[upTo].ready;
-  return later ? Math.min(1, Math.round((ready + later) * 1e9) / 1e9) : ready;
+// Readiness once these steps are done.
+function readyAt(plan, done) {
+  const gained = sum(plan.steps.filter(({ id }) => done.has(id)).map(({ gain }) => gain));
+  return Math.min(1, Math.round(((plan.ready + gained) / plan.total) * 1e9) / 1e9);
+}
+
+// The start, and each step that is left as it ends: readiness and minutes by then.
+function pointsOf(plan, ticked, steps, days, begin) {
+  const done = new Set(ticked);
+  let minutes = 0;
+  const ends = [...steps].sort((a, b) => days.get(a.id)[1] - days.get(b.id)[1]);
+  const start = { ready: readyAt(plan, done), end: begin, minutes };
+  return [
+    start,
+    ...ends.map(({ id, likely }) => {
+      done.add(id);
+      minutes += likely;
+      return { id, ready: readyAt(plan, done), end: days.get(id)[1], minutes };
+    }),
+  ];
 }

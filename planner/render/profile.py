@@ -7,8 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from planner.model import Session
 from planner.notation import week_text
+from planner.profile import Session
 
 
 def profile_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from planner.choose import Choice
@@ -408,14 +409,15 @@ class Point(NamedTuple):
 
 
 def curve(plan: Plan) -> Iterator[Point]:
-    """Readiness at the start, and where the plan first reaches each share."""
+    """Readiness at the start, and at the end of the day by which the plan reaches each share."""
     yield Point(plan.ready_at_start, str(plan.pace.begin), 0, 0)
     done = 0
     shares = [share for share in CURVE if share > plan.ready_at_start + 1e-9]
-    for step in plan.by_end:
-        done += step.hours.likely
-        reached = [share for share in shares if step.readiness >= share - 1e-9]
+    for end, steps in groupby(plan.by_end, key=lambda step: step.end):
+        *_, last = ended = list(steps)
+        done += sum(step.hours.likely for step in ended)
+        reached = [share for share in shares if last.readiness >= share - 1e-9]
         if reached:
             shares = [share for share in shares if share not in reached]
-            weeks = weeks_between(plan.pace.begin, step.end)
-            yield Point(step.readiness, str(step.end), done, weeks)
+            weeks = weeks_between(plan.pace.begin, end)
+            yield Point(last.readiness, str(end), done, weeks)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from planner import store
 from planner.cli import main
-from planner.model import Profile
+from planner.profile import Profile
 
 from .answers import TINY, Run, refused
 

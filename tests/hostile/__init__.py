@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from planner import Plan, Profile, Settings, load_catalog, make_plan
-from planner.model import Finished, Hours, Noted, Progress, Session
+from planner.model import Hours
+from planner.profile import Finished, Noted, Progress, Session
 from planner.render import render
 
 MONDAY = datetime.date(2027, 1, 4)

@@ -20,10 +20,11 @@ from planner.document import Scalar
 from planner.estimate import Duration
 from planner.forms import CatalogForm, LevelForm, NamedOptions, RoleForm, SkillForm
 from planner.link import link
-from planner.model import GRAIN, Catalog, Hours, Profile
+from planner.model import GRAIN, Catalog, Hours
 from planner.pipeline import Settings, make_plan
 from planner.plan import Plan
 from planner.problems import Place
+from planner.profile import Profile
 from planner.register import Entry
 from planner.render import FORMATS, render
 

@@ -12,10 +12,11 @@ import pytest
 from planner.budget import Affordable, affordable, too_small, within
 from planner.choose import least_effort
 from planner.gap import Gap
-from planner.model import GRAIN, Catalog, Profile
+from planner.model import GRAIN, Catalog
 from planner.pipeline import Settings, situation
 from planner.plan import Plan
 from planner.problems import NoSuchPlan
+from planner.profile import Profile
 
 from .catalogs import Size, World, planned, seeded, skill, world
 from .oracle import Options, Person, Puzzle

@@ -18,9 +18,10 @@ from planner import store
 from planner.cli import main
 from planner.decode import FORMATS
 from planner.lint import lint
-from planner.model import Catalog, Profile
+from planner.model import Catalog
 from planner.pipeline import make_plan
 from planner.problems import Problem, Problems
+from planner.profile import Profile
 
 Files: TypeAlias = dict[str, str]
 

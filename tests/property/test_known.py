@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 
 from planner.gap import Gap, Goal, Known, find_gap, what_is_known
-from planner.model import Clause, Profile
+from planner.model import Clause
 from planner.pipeline import Settings
+from planner.profile import Profile
 
 from .catalogs import (
     GOAL,

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.model import Catalog, Clause, CompetencyId, Profile
+from planner.model import Catalog, Clause, CompetencyId
 from planner.pipeline import Settings
 from planner.plan import Plan
 from planner.problems import NoSuchPlan
+from planner.profile import Profile
 from planner.register import Entry
 
 from .catalogs import (

@@ -24,8 +24,9 @@ from planner.estimate import (
     duration,
     pace_learned,
 )
-from planner.model import Finished, Hours, Progress, Session
+from planner.model import Hours
 from planner.pipeline import calendar_of
+from planner.profile import Finished, Progress, Session
 
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.date(2027, 1, 4)

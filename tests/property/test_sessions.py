@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.estimate import duration
-from planner.model import GRAIN, Hours, Lighter, Session
+from planner.model import GRAIN, Hours
+from planner.plan import Plan
 from planner.problems import NoSuchPlan
+from planner.profile import Lighter, Session
+from planner.render import mermaid, words
 from planner.schedule import Calendar, Part, Slot, meets
+
+from .catalogs import GOAL, Size, planned, seeded
 
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.date(2027, 1, 4)
@@ -189,6 +196,56 @@ def test_slots_have_what_their_days_have(calendar: Calendar) -> None:
     assert minutes == {day: value for day, value in expected.items() if value}
 
 
+# --- what was studied already
+
+
+@checked
+@given(calendars(), st.lists(st.tuples(st.integers(0, 6), st.integers(1, 400)), max_size=3))
+def test_what_is_studied_and_what_is_planned_are_together_never_over_capacity(
+    calendar: Calendar, logged: list[tuple[int, int]]
+) -> None:
+    """Of the day with sessions, and without them of the week and of what is left of it."""
+    begin = calendar.first_day
+    monday = begin - (begin - calendar.start).days % 7 * DAY
+    sunday = monday + 6 * DAY
+    days = [(monday + ahead * DAY, minutes) for ahead, minutes in logged]
+    studied = tuple((day, minutes) for day, minutes in days if day <= begin)
+    today = sum(minutes for day, minutes in studied if day == begin)
+    this_week = sum(minutes for _, minutes in studied)
+    going_on = replace(calendar, studied=studied)
+
+    last = begin if calendar.week else sunday
+    planned = sum(slot.minutes for slot in some_slots(going_on) if slot.first <= last)
+    if calendar.week:
+        free = room(calendar, begin, begin) - today
+    else:
+        week = room(calendar.from_the_start(), monday, sunday)
+        free = min(room(calendar, begin, sunday) - today, week - this_week)
+    assert planned == max(free, 0)
+    assert going_on.minutes_until(last) == planned
+    later = [slot for slot in some_slots(calendar) if slot.first > last]
+    assert [slot for slot in some_slots(going_on) if slot.first > last] == later
+
+
+def test_an_evening_that_was_studied_is_not_planned_again() -> None:
+    saturday = datetime.date(2027, 1, 9)
+    calendar = Calendar(MONDAY, 360, week=EVENINGS, begin=saturday, studied=((saturday, 180),))
+    assert next(calendar.slots()).first == datetime.date(2027, 1, 12)
+    rest = replace(calendar, studied=((saturday, 100),))
+    assert next(rest.slots()) == Slot(saturday, saturday, 80)
+
+
+def test_a_week_that_was_studied_is_not_planned_again() -> None:
+    """Six hours on Monday are all of the week, on that day and on every later one of it."""
+    calendar = Calendar(MONDAY, 360, begin=MONDAY, studied=((MONDAY, 360),))
+    assert next(calendar.slots()).first == MONDAY + 7 * DAY
+    thursday = replace(calendar, begin=MONDAY + 3 * DAY)
+    assert next(thursday.slots()).first == MONDAY + 7 * DAY
+    half = replace(thursday, studied=((MONDAY, 180),))
+    assert next(half.slots()).minutes == 180
+    assert half.minutes_until(MONDAY + 5 * DAY) == 126
+
+
 # --- several skills at once
 
 
@@ -338,6 +395,73 @@ def test_several_at_once_take_turns_session_by_session() -> None:
     ]
 
 
+# --- readiness of several at once
+
+LARGE = Size(least=7, most=9, have=0, origin=False)
+SEEDS = [n for n in range(60) if seeded(n, LARGE).profile.target == (GOAL,)]
+
+
+def many_at_once(seed: int) -> tuple[Plan, Callable[[datetime.date], float]]:
+    """A plan of three tracks, and what share of its target is met by a day, from the ends alone."""
+    world = seeded(seed, LARGE)
+    catalog = world.catalog()
+    profile = replace(world.profile, start=MONDAY, hours_per_week=1.5, tracks=3)
+    plan = planned(catalog, profile)
+    goals: dict[frozenset[str], int] = {}
+    for weight, clause in catalog.roles[GOAL].requirements("should"):
+        goals.setdefault(frozenset(clause.options), weight)
+
+    def ready_by(day: datetime.date) -> float:
+        done = {step.competency for step in plan.steps if step.end <= day}
+        met = sum(weight for options, weight in goals.items() if not done.isdisjoint(options))
+        return met / sum(goals.values())
+
+    return plan, ready_by
+
+
+@pytest.fixture(scope="module")
+def tracked() -> list[tuple[Plan, Callable[[datetime.date], float]]]:
+    return [many_at_once(seed) for seed in SEEDS]
+
+
+def test_readiness_of_a_step_is_what_is_met_when_it_ends(
+    tracked: list[tuple[Plan, Callable[[datetime.date], float]]],
+) -> None:
+    assert any([step.end for step in p.steps] != sorted(s.end for s in p.steps) for p, _ in tracked)
+    for plan, ready_by in tracked:
+        for step in plan.steps:
+            assert ready_by(step.end - DAY) - 1e-9 <= step.readiness <= ready_by(step.end) + 1e-9
+            by_then = max(one.readiness for one in plan.steps if one.end <= step.end)
+            assert by_then == pytest.approx(ready_by(step.end))
+
+
+def test_milestones_and_tables_never_say_more_than_is_met_by_their_day(
+    tracked: list[tuple[Plan, Callable[[datetime.date], float]]],
+) -> None:
+    for plan, ready_by in tracked:
+        assert tuple(step for one in plan.milestones for step in one.steps) == plan.steps
+        for milestone in plan.milestones:
+            assert all(step.end <= milestone.end for step in milestone.steps)
+            assert ready_by(milestone.end - DAY) <= milestone.readiness + 1e-9
+            assert milestone.readiness <= ready_by(milestone.end) + 1e-9
+        for point in words.curve(plan):
+            if point.minutes:
+                end = datetime.date.fromisoformat(point.end)
+                assert point.share == pytest.approx(ready_by(end))
+        assert plan.ready_at_end == pytest.approx(1)
+        assert sum(plan.gains.values()) == pytest.approx(1 - plan.ready_at_start)
+
+
+def test_bars_of_readiness_are_what_is_met_week_by_week(
+    tracked: list[tuple[Plan, Callable[[datetime.date], float]]],
+) -> None:
+    for plan, ready_by in tracked:
+        (bars,) = re.findall(r"^  bar \[(.*)\]$", mermaid.curve(plan), re.MULTILINE)
+        shares = [float(bar) for bar in bars.split(", ")]
+        weeks = [ready_by(MONDAY + (7 * week - 1) * DAY) for week in range(len(shares))]
+        assert shares == [pytest.approx(100 * share, abs=0.051) for share in weeks]
+
+
 # --- by hand
 
 EVENINGS = (Session(1, 90, datetime.time(19)), Session(3, 90), Session(5, 180))
@@ -401,6 +525,42 @@ def test_nothing_at_all_to_study_in_is_no_plan() -> None:
         Calendar(datetime.date(9990, 1, 1), 360, week=EVENINGS, lighter=never).end(3)
 
 
+FOR_EVER = (datetime.date(2027, 1, 1), datetime.date.max)
+
+
+@pytest.mark.parametrize("week", [(), EVENINGS], ids=["weeks", "sessions"])
+@pytest.mark.parametrize(
+    ("pause", "says"),
+    [
+        ({"away": (FOR_EVER,)}, "no study from 2027-01-01 to 9999-12-31.*`away`"),
+        ({"lighter": (Lighter(*FOR_EVER, 0),)}, "0 h a week from 2027-01-01 to .*`lighter`"),
+        ({"lighter": (Lighter(*FOR_EVER, 0.005),)}, "0.005 h a week from 2027.*`lighter`"),
+    ],
+    ids=["away", "nothing", "next to nothing"],
+)
+def test_a_pause_for_ever_is_skipped_at_once_and_named(
+    week: tuple[Session, ...], pause: dict[str, Any], says: str
+) -> None:
+    asked: list[datetime.date] = []
+
+    class Counting(Calendar):
+        def _share(self, day: datetime.date) -> float:
+            asked.append(day)
+            return Calendar._share(self, day)
+
+    with pytest.raises(NoSuchPlan) as raised:
+        Counting(MONDAY, 360, week=week, **pause).end(3)
+    (problem,) = raised.value.problems
+    assert re.search(says, str(problem), re.DOTALL)
+    assert len(asked) < 50
+
+
+def test_after_centuries_away_it_goes_on() -> None:
+    away = ((MONDAY, datetime.date(2999, 12, 31)),)
+    assert Calendar(MONDAY, 360, away, EVENINGS).end(90) == datetime.date(3000, 1, 2)
+    assert Calendar(MONDAY, 350, away).end(3) == datetime.date(3000, 1, 5)
+
+
 def test_many_past_weeks_are_looked_through_once() -> None:
     """Somebody who comes back after twenty years waits no longer for it."""
     calendar = Calendar(MONDAY, 360, week=EVENINGS, begin=MONDAY + 20 * 364 * DAY)
@@ -416,11 +576,12 @@ def test_the_pace_that_is_named_would_do(calendar: Calendar, days: int, minutes:
     """Of a lighter time only the rest can be sped up."""
     day = calendar.start + days * DAY
     total = duration([Hours(minutes // 2, minutes, 2 * minutes)])
-    try:
-        chance = meets(day, calendar, total)
-    except NoSuchPlan:
-        assert total.within(calendar.minutes_until(day)) < 0.01
+    if not (free := calendar.minutes_until(day)) or free < total.least:
+        assert total.within(free) < 0.001
+        with pytest.raises(NoSuchPlan, match=r"fastest of 1,000|; 0 h are free"):
+            meets(day, calendar, total)
         return
+    chance = meets(day, calendar, total)
     assert chance.probability == total.within(calendar.minutes_until(day))
     for hours, wanted in ((chance.for_half, 0.5), (chance.for_most, 0.8)):
         if 0 < hours < 1_000:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from planner import Plan, Profile, load_catalog, make_plan
-from planner.model import Finished, Progress
+from planner.profile import Finished, Progress
 
 MONDAY = datetime.date(2027, 1, 4)
 PlanWith = Callable[[str], Plan]

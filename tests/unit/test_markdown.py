@@ -17,9 +17,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planner import Plan, Profile, load_catalog, make_plan
-from planner.model import Noted
 from planner.plan import Achieved, History
 from planner.problems import BadInput
+from planner.profile import Noted
 from planner.render.markdown import inline, link, render
 from tests.markdown_tokens import inlines, structure
 

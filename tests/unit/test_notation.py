@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.model import Session
 from planner.notation import (
     MAX_SESSION,
     MAX_WEEK,
@@ -19,6 +18,7 @@ from planner.notation import (
     parse_week,
     week_text,
 )
+from planner.profile import Session
 
 quick = settings(derandomize=True, deadline=None, database=None, max_examples=100)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from planner.model import Catalog, Finished, Hours, Noted, Progress, Skill
+from planner.model import Catalog, Hours, Skill
+from planner.profile import Finished, Noted, Progress
 from planner.progress import Event, as_data, in_force, last_to_undo, renamed, told
 
 FRIDAY = datetime.date(2027, 1, 8)

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner import Catalog, Plan, Profile, load_catalog, make_plan
-from planner.model import Finished, Hours, Progress
+from planner.model import Hours
 from planner.order import Jobs, Order, jobs, ordered, valued
 from planner.plan import Moved
+from planner.profile import Finished, Progress
 from planner.render import words
 from planner.replan import WORTH_MOVING, history, longest_rising, steady, today_or_start
 from planner.schedule import Calendar

@@ -102,7 +102,8 @@ def test_two_roles_are_told_apart_box_by_box(catalog: Catalog) -> None:
         ("green", "Only Two", "only"),
     }
     assert by_id(chart)["shell"].detail == "working / awareness"
-    assert chart.summary == "2 skills only for One, 2 for both, 2 only for Two"
+    counts = "2 skills only for One, 2 for both, 2 only for Two"
+    assert chart.summary == f"{counts}; where a box has two levels, the first is for One"
 
 
 def test_alternative_that_the_other_role_surely_needs_is_shared(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from planner import Catalog, Profile, Settings, load_catalog, make_plan
-from planner.model import Finished, Hours, Lighter, Progress, Session
+from planner.model import Hours
+from planner.profile import Finished, Lighter, Progress, Session
 from planner.render import answers
 from planner.status import Status, status
 
