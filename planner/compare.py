@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
+from planner.deadline import meets
 from planner.estimate import duration
 from planner.model import Catalog, CompetencyId, Depth, MarketFact, Role, Transition
 from planner.names import Names
 from planner.pipeline import Settings, calendar_of, make_plan, situation
 from planner.plan import DAYS_A_MONTH, Plan, Transfer
 from planner.problems import NoSuchPlan
-from planner.profile import Profile
-from planner.schedule import MAX_HOURS_PER_WEEK, meets
+from planner.profile import MAX_HOURS_PER_WEEK, Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ from collections.abc import Collection
 
 from planner.budget import affordable, within
 from planner.choose import least_effort
+from planner.deadline import Chance
 from planner.estimate import Duration, duration
 from planner.gap import Gap
 from planner.model import GRAIN, Catalog, CompetencyId
 from planner.order import by_area
 from planner.plan import Dropping
-from planner.schedule import Calendar, Chance
+from planner.schedule import Calendar
 from planner.steps import to_order, worked
 
 ENOUGH = 0.8

@@ -10,7 +10,7 @@ from planner.document import Node, Scalar
 from planner.model import Hours
 from planner.notation import parse_days, parse_period, parse_week
 from planner.problems import Place, Problem
-from planner.profile import Lighter, Profile
+from planner.profile import MAX_HOURS_PER_WEEK, Lighter, Profile
 from planner.progress import KINDS, Event
 from planner.shape import (
     Date,
@@ -129,7 +129,7 @@ def _one_name(word: Scalar, node: Node, problems: list[Problem]) -> tuple[Scalar
 
 
 _NAMES = Either("a list of names", scalar=Then(Word(), _one_name), sequence=ListOf(Word()))
-_PACE = Number(0.25, 100, "a number of hours")
+_PACE = Number(0.25, MAX_HOURS_PER_WEEK, "a number of hours")
 PROFILE = Then(
     Record(
         "a profile",

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from planner.budget import affordable, too_small, within
 from planner.choose import Choice, choices_made, least_effort
+from planner.deadline import meets
 from planner.dropping import what_to_drop
 from planner.effort import Effort
 from planner.estimate import Duration, PaceFactor, duration, pace_learned
@@ -32,7 +33,7 @@ from planner.problems import NoSuchPlan
 from planner.profile import NO_PROGRESS, Profile
 from planner.replan import history, steady, studied_this_week, today_or_start
 from planner.request import Request, understood
-from planner.schedule import Calendar, meets
+from planner.schedule import Calendar
 from planner.steps import (
     Work,
     dated,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from planner.choose import Choice
+from planner.deadline import Chance
 from planner.estimate import PRIOR, PaceFactor
 from planner.model import Basis, CompetencyId, Depth, Hours, Project, Resource
 from planner.order import Ordering
 from planner.profile import Lighter, Noted, Session
-from planner.schedule import Chance
 
 DAYS_A_MONTH = 365.25 / 12
 

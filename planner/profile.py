@@ -10,6 +10,9 @@ from typing import NamedTuple
 from planner.model import CompetencyId, Hours
 from planner.problems import Place
 
+MAX_HOURS_PER_WEEK = 100
+"""More than this is not a plan for anybody."""
+
 
 class Session(NamedTuple):
     """One study session of a weekly pattern.

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from planner.choose import Choice
+from planner.deadline import Chance
 from planner.model import UNNAMED, CompetencyId, Hours
 from planner.notation import week_text
 from planner.plan import (
@@ -20,7 +21,7 @@ from planner.plan import (
     Transfer,
     weeks_between,
 )
-from planner.schedule import MAX_HOURS_PER_WEEK, Chance
+from planner.profile import MAX_HOURS_PER_WEEK
 
 CURVE = (0.25, 0.5, 0.75, 0.9, 1.0)
 """Shares of the target at which the readiness curve is read."""

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.deadline import meets
 from planner.estimate import duration
 from planner.model import GRAIN, Hours
 from planner.problems import NoSuchPlan
-from planner.schedule import Calendar, Days, meets
+from planner.schedule import Calendar, Days
 
 from .catalogs import certain
 

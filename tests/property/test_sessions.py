@@ -15,13 +15,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from planner.deadline import meets
 from planner.estimate import duration
 from planner.model import GRAIN, Hours
 from planner.plan import Plan
 from planner.problems import NoSuchPlan
 from planner.profile import Lighter, Session
 from planner.render import mermaid, words
-from planner.schedule import Calendar, Part, Slot, meets
+from planner.schedule import Calendar, Part, Slot
 
 from .catalogs import GOAL, Size, planned, seeded
 

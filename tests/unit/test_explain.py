@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from planner import Catalog, Plan, Profile, load_catalog, make_plan
+from planner import Catalog, Plan, Profile, Settings, load_catalog, make_plan
+from planner.profile import Finished, Progress
 
 TODAY = datetime.date(2027, 1, 4)
 FILES = {
@@ -83,3 +85,42 @@ def test_figure_of_the_bundled_catalog_is_right(origin: str, target: str) -> Non
     bundled = load_catalog()
     made = plan(bundled, target, origin)
     assert made.saved_minutes == plan(bundled, target).hours.likely - made.hours.likely > 0
+
+
+def left_after(plan: Plan, id: str) -> set[str]:
+    """The steps that are left once one is recorded, by what it implies and what is needed for what."""
+    known = {id}
+    while more := {one for step in known for one in plan.implied[step]} - known:
+        known |= more
+    left = set(plan.implied) - known
+    while over := {
+        one
+        for one in left
+        if all(
+            (need.by is not None and need.by not in left) or need.met_by & known
+            for need in plan.needs[one]
+        )
+    }:
+        left -= over
+    return left
+
+
+@pytest.mark.parametrize("infer", [True, False])
+@pytest.mark.parametrize("have_not", [(), ("basics",), ("shell",)])
+@pytest.mark.parametrize("target", ["coder", "clouder", "deployer", "visitor", "keeper"])
+def test_record_of_a_step_leaves_what_the_next_plan_holds(
+    target: str, have_not: tuple[str, ...], infer: bool, catalog: Catalog
+) -> None:
+    settings = Settings(infer=infer)
+    profile = Profile(target=(target,), have_not=have_not, start=TODAY)
+    plan = make_plan(catalog, profile, today=TODAY, settings=settings)
+    assert plan.steps
+    for step in plan.steps:
+        skill, _, level = step.competency.partition("@")
+        lower = [one for one in catalog.skills[skill].levels if one <= level]  # awareness, working
+        finished = tuple(Finished(competency=f"{skill}@{one}", on=TODAY) for one in lower)
+        progress = Progress(finished=finished, days=frozenset({TODAY}))
+        then = make_plan(
+            catalog, replace(profile, progress=progress), today=TODAY, settings=settings
+        )
+        assert left_after(plan, step.competency) == {one.competency for one in then.steps}

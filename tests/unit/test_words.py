@@ -11,9 +11,9 @@ import pytest
 
 from planner import Plan, Profile, load_catalog, make_plan
 from planner.choose import Choice
+from planner.deadline import Chance
 from planner.model import GRAIN, Hours
 from planner.render import words
-from planner.schedule import Chance
 
 PlanWith = Callable[[str], Plan]
 
