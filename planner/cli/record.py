@@ -92,10 +92,21 @@ def log(name: str, minutes: int, on: datetime.date | None, **options: Any) -> No
 
     here = recording.standing(person.catalog, person.profile, person.settings)
     (id,) = recording.meant(person.catalog, here, [name], finished=person.finished(), lowest=True)
+    _check_the_day(person.profile.progress.by_day.get(day, 0), minutes, day)
     _append(options, [_event("studied", day, ids=(id,), minutes=minutes)])
     before = person.profile.progress.studied.get(id, 0)
     total = f", {minutes_text(before + minutes)} in all" if before else ""
     click.echo(f"recorded: {minutes_text(minutes)} on {id}{total}")
+
+
+def _check_the_day(before: int, minutes: int, day: datetime.date) -> None:
+    from planner.learner import MAX_MINUTES
+    from planner.notation import minutes_text
+
+    if before + minutes > MAX_MINUTES:
+        message = f"{minutes_text(before)} are recorded on {day} already, and a day has 24 hours"
+        hint = "say --on for another day, or `planner undo` what is wrong"
+        raise BadUsage(Problem(code="day-too-long", message=message, hint=hint))
 
 
 @click.command(
@@ -142,7 +153,7 @@ def _show_notes(person: Person, name: str) -> None:
 
 
 @click.command(
-    help="Take back the last entry of the log, or the last one about ID.\n\n"
+    help="Take back the newest entry of the log, or the newest one about ID.\n\n"
     "\b\nExamples:\n  planner undo\n  planner undo mlflow@working\n"
 )
 @click.argument("name", required=False, metavar="[ID]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planner.model import Basis, Resource
+from planner.model import Basis, CompetencyId, Resource
 from planner.plan import Plan, Step
 from planner.render import words
 from planner.render.markup import Markup, element, link, together
@@ -48,11 +48,16 @@ def _facts(step: Step, hue: str) -> Markup:
 
 
 def _why(plan: Plan, step: Step) -> str:
-    """Who asks for it, with their reasons; what it leads to comes with the rest."""
-    reasons = [one.text for one in step.reasons if one.owner not in step.unlocks]
-    return ": ".join(
-        [words.purpose(plan, step), *filter(None, ["; ".join(dict.fromkeys(reasons))])]
+    """Who asks for it, with their reasons; what it leads to comes with the rest.
+
+    Where the target is a single one, that it asks for it goes without saying.
+    """
+    reasons = "; ".join(
+        dict.fromkeys(one.text for one in step.reasons if one.owner not in step.unlocks)
     )
+    if reasons and len(plan.target.name_of) == 1:
+        return reasons
+    return ": ".join([words.purpose(plan, step), *filter(None, [reasons])])
 
 
 def _rest(plan: Plan, step: Step) -> Markup:
@@ -86,14 +91,25 @@ def _notes(plan: Plan, step: Step) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _leads(plan: Plan, step: Step) -> Iterator[str]:
-    """Later steps that need it: those with a reason first, one by one, the others together."""
+    """Later steps that need it: first some with a reason, one by one, then the others together."""
     reasons = [one for one in step.reasons if one.owner in step.unlocks]
-    for one in reasons:
-        yield f"{words.names(plan, [one.owner])}: {one.text}"
-    others = [id for id in step.unlocks if id not in {one.owner for one in reasons}]
+    for one in reasons[:_REASONS]:
+        yield f"{_short_name(plan, one.owner)}: {one.text}"
+    others = [id for id in step.unlocks if id not in {one.owner for one in reasons[:_REASONS]}]
     named_above = set(step.because) == set(step.unlocks) and len(step.unlocks) <= 3
     if others and not named_above:
-        yield words.names(plan, others)
+        yield words.names(plan, others, at_most=_OTHERS)
+
+
+def _short_name(plan: Plan, id: CompetencyId) -> str:
+    """A step by its name alone, unless another level of it is in the plan too."""
+    mine = next(step for step in plan.steps if step.competency == id)
+    same = sum(step.skill == mine.skill for step in plan.steps)
+    return mine.name if same == 1 else words.names(plan, [id])
+
+
+_REASONS, _OTHERS = 3, 4
+"""Of what a step leads to, what is said in its card; the map shows it all."""
 
 
 def _resource(one: Resource, basis: Basis | None) -> Markup:

@@ -167,18 +167,26 @@ def curve(plan: Plan) -> Markup:
             aria_hidden="true",
         ),
         element("div", _labels(span), class_="axis", aria_hidden="true"),
+        _legend(span),
     )
+
+
+def _legend(span: Axis) -> Markup:
+    """What the lines from top to bottom say."""
+    rules = [("half", "half of the learners are done"), ("most", "8 of 10 are")]
+    if span.deadline:
+        rules.append(("deadline", "your deadline"))
+    items = [element("li", says, class_=f"rule {name}") for name, says in rules]
+    return element("ul", *items, class_="legend", role="list", aria_label="Lines")
 
 
 def rising(plan: Plan, span: Axis) -> str:
     """The curve as a path, in percent of width and height."""
     parts = [f"M0 {_number(100 - plan.ready_at_start * 100)}"]
-    latest = span.first
-    for step in plan.steps:
-        latest = max(latest, step.end)
-        parts.append(
-            f"H{_number(span.place(latest))}V{_number(100 - step.readiness * 100)}",
-        )
+    parts += [
+        f"H{_number(span.place(step.end))}V{_number(100 - step.readiness * 100)}"
+        for step in plan.by_end
+    ]
     return "".join(parts) + "H100"
 
 

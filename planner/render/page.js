@@ -14,8 +14,37 @@ function read() {
   pace.begin = dayOf(pace.begin);
   pace.away = days(pace.away);
   pace.lighter = days(pace.lighter);
-  plan.steps = plan.steps.map(([id, mean, likely, ready, needs]) => ({ id, mean, likely, ready, needs }));
+  pace.studied = pace.studied.map(([day, minutes]) => [dayOf(day), minutes]);
+  plan.steps = plan.steps.map(([id, low, likely, high, gain, implied, needs]) => {
+    const mean = Math.floor((low + 4 * likely + high) / 36 + 0.5) * 6;
+    return { id, low, likely, high, mean, gain, implied, needs };
+  });
+  plan.at = new Map(plan.steps.map((step) => [step.id, step]));
+  plan.finished = new Map(plan.finished);
+  // Two people may have the same plan, but not in one folder.
+  plan.key += location.pathname.slice(0, location.pathname.lastIndexOf("/") + 1);
   return plan;
+}
+
+// Who can do something can do what it builds on: recording the one records the other.
+function withImplied(plan, ids) {
+  const found = new Set(ids);
+  for (const id of found) {
+    for (const place of plan.at.get(id).implied) found.add(plan.steps[place].id);
+  }
+  return found;
+}
+
+// What need not be learned any more: that, and alternatives of which another is as good as shown.
+function gone(plan, ticked) {
+  const found = new Set(ticked);
+  const idAt = (place) => plan.steps[place]?.id;
+  const isOver = ([by, metBy]) => found.has(idAt(by)) || metBy.some((place) => ticked.has(idAt(place)));
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const [place, needs] of plan.spare) if (needs.every(isOver)) found.add(idAt(place));
+  }
+  return found;
 }
 
 function inHours(minutes) {
@@ -67,6 +96,35 @@ const shelf = {
   },
 };
 
+// Ticks and notes; those on what is no step any more stay with them, unless it is recorded.
+function recalled(plan) {
+  const stored = shelf.load(plan.key);
+  const ids = Array.isArray(stored.ticked) ? stored.ticked : [];
+  return {
+    ticked: withImplied(plan, ids.filter((id) => plan.at.has(id))),
+    others: ids.filter((id) => !plan.at.has(id) && !plan.finished.has(id)),
+    notes: { ...stored.notes },
+    copied: { ...stored.copied },
+  };
+}
+
+function keep(plan, { ticked, others, notes, copied }) {
+  shelf.save(plan.key, { ticked: [...others, ...ticked], notes, copied });
+}
+
+// Each note that has changed since it was copied, on one line.
+function newNotes(plan, { notes, copied }) {
+  return [...plan.at.keys(), ...plan.finished.keys()]
+    .map((id) => [id, String(notes[id] ?? "").replace(/[\s\p{Cc}]+/gu, " ").trim()])
+    .filter(([id, text]) => text && text !== copied[id]);
+}
+
+// As a POSIX shell reads it: nothing between single quotes means anything but itself.
+function noteLine([id, text]) {
+  const quoted = `'${text.replaceAll("'", "'\\''")}'`;
+  return ["planner note", id, ...(text[0] === "-" ? ["--"] : []), quoted].join(" ");
+}
+
 function show(name, value) {
   for (const place of all(`[data-show=${name}]`)) {
     if (place.textContent !== value) place.textContent = value;
@@ -87,7 +145,8 @@ const share = (value) => `${number(value)}%`;
 
 function axisOf(plan, now, longest) {
   const first = now.begin;
-  const last = Math.max(now.finish[2], longest);
+  // It keeps its length, so that bars can be seen to move, unless they would shrink to nothing.
+  const last = now.finish[2] - first < (longest - first) / 2 ? now.finish[2] : Math.max(now.finish[2], longest);
   const place = (day) => Math.min(Math.max(((day - first + 1) * 100) / (last - first + 1), 0), 100);
   return { first, last, place, finish: now.finish, deadline: plan.deadline && dayOf(plan.deadline) };
 }
@@ -187,7 +246,8 @@ function weeksBetween(first, last) {
 
 function drawTable(points, begin) {
   let open = SHARES.filter((one) => one > points[0].ready + 1e-9);
-  const rows = points.filter((point, count) => {
+  const days = points.filter(({ end }, count) => !count || points[count + 1]?.end !== end);
+  const rows = days.filter((point, count) => {
     const reached = open.filter((one) => point.ready >= one - 1e-9);
     open = open.filter((one) => !reached.includes(one));
     return reached.length || !count;
@@ -204,45 +264,55 @@ function drawTable(points, begin) {
   );
 }
 
-// The start, and each step that is left: when it ends at the latest, readiness and minutes by then.
-function pointsOf(plan, ticked, now) {
-  const points = [{ ready: now.ready, end: now.begin, minutes: 0 }];
-  plan.steps.forEach((step, count) => {
-    if (ticked.has(step.id)) return;
-    const before = points.at(-1);
-    points.push({
-      ready: readyWith(plan, ticked, count),
-      end: Math.max(before.end, now.steps.get(step.id)[1]),
-      minutes: before.minutes + step.likely,
-    });
-  });
-  return points;
+function readyBy(points) {
+  return new Map(points.map(({ id, ready }) => [id, ready]));
 }
 
-function partsOf(plan, ticked, now) {
+function partsOf(plan, over, now) {
+  const readyWhenDone = readyBy(now.points);
   let first = 0;
   let end = 0;
+  let ready = now.ready;
   return plan.milestones.map((last) => {
-    const left = plan.steps.slice(first, last).filter((step) => !ticked.has(step.id));
+    const left = plan.steps.slice(first, last).filter((step) => !over.has(step.id));
     const days = left.map((step) => now.steps.get(step.id));
     end = Math.max(end, ...days.map((day) => day[1]));
+    ready = Math.max(ready, ...left.map((step) => readyWhenDone.get(step.id)));
     first = last;
-    return { left: left.length, start: days[0]?.[0], end, ready: readyWith(plan, ticked, last - 1) };
+    return { left: left.length, start: days[0]?.[0], end, ready };
   });
 }
 
-function drawCards(plan, ticked, now) {
+function drawCards(plan, ticked, over, now) {
+  const readyWhenDone = readyBy(now.points);
   plan.steps.forEach((step, count) => {
     const card = find(`#s${count + 1}`);
     const done = ticked.has(step.id);
+    const left = !over.has(step.id);
     card.classList.toggle("done", done);
+    card.classList.toggle("spared", !done && !left);
     find("input", card).checked = done;
-    find("p span", card).hidden = done;
-    if (done) return;
+    find("p span", card).hidden = !left;
+    if (!left) return;
     const [days, ready] = all("p b", card);
     days.textContent = now.steps.get(step.id).map(dateOf).join(" to ");
-    ready.textContent = percent(readyWith(plan, ticked, count));
+    ready.textContent = percent(readyWhenDone.get(step.id));
   });
+}
+
+function drawFirst(plan, over) {
+  const places = plan.steps.map(({ id }, place) => [id, place + 1]).filter(([id]) => !over.has(id));
+  const items = places.slice(0, 3).map(([, place]) => {
+    const link = document.createElement("a");
+    link.href = `#s${place}`;
+    link.append(...find(`#s${place} label`).cloneNode(true).childNodes);
+    find("input", link).remove();
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  });
+  find("#first ol").replaceChildren(...items);
+  find("#first").hidden = !items.length;
 }
 
 function drawMilestones(parts) {
@@ -251,15 +321,22 @@ function drawMilestones(parts) {
   });
 }
 
-function drawMap(plan, ticked) {
-  const isDone = (number) => ticked.has(plan.steps[number - 1].id);
-  const waiting = all(".map [data-to]").filter(({ dataset }) => !isDone(dataset.from));
-  const later = new Set(waiting.map(({ dataset }) => dataset.to));
+function drawMap(plan, ticked, over) {
+  const isOver = (number) => over.has(plan.steps[number - 1].id);
+  const waiting = edges().filter(([from]) => !isOver(from));
+  const later = new Set(waiting.map(([, to]) => to));
   for (const node of all(".map a")) {
     const number = numberOf(node);
-    node.classList.toggle("known", isDone(number));
-    node.classList.toggle("next", !isDone(number) && !later.has(number));
+    const done = ticked.has(plan.steps[number - 1].id);
+    node.classList.toggle("known", done);
+    node.classList.toggle("spared", isOver(number) && !done);
+    node.classList.toggle("next", !isOver(number) && !later.has(number));
   }
+}
+
+// The lines of the map: from which step to which, and the line itself.
+function edges() {
+  return all(".map g path[id]").map((path) => [...path.id.slice(1).split("-"), path]);
 }
 
 // The number of the step that a box of the map leads to.
@@ -274,28 +351,14 @@ function aboutDeadline(plan, now) {
   return `Your deadline ${plan.deadline}: ${many} of the learners like you make it that way.`;
 }
 
-function start() {
-  const plan = read();
+function start(plan, book) {
   const ids = plan.steps.map((step) => step.id);
   const slider = find("#pace");
   const deadline = find("#deadline");
   const planned = deadline?.textContent;
   const longest = replanned(plan, new Set(), plan.pace.perWeek, 0).finish[2];
-  let stored = shelf.load(plan.key);
-  let ticked = new Set();
-  let notes = {};
-
-  function recall() {
-    stored = shelf.load(plan.key);
-    ticked = new Set(ids.filter((id) => Array.isArray(stored.ticked) && stored.ticked.includes(id)));
-    notes = { ...stored.notes };
-    all("textarea").forEach((place) => (place.value = notes[place.dataset.of] ?? ""));
-  }
-
-  function keep() {
-    shelf.save(plan.key, { ticked: [...ticked], notes });
-    tellKept();
-  }
+  const names = all(".steps h4").map((place) => place.textContent);
+  const named = (found) => listed([...found].map((id) => names[ids.indexOf(id)]));
 
   function tellKept() {
     find("#kept").textContent = shelf.kept
@@ -304,14 +367,15 @@ function start() {
   }
 
   function draw() {
+    const { ticked } = book;
+    const over = gone(plan, ticked);
     const perWeek = Number(slider.value);
-    const now = replanned(plan, ticked, perWeek, today());
-    const left = ids.length - ticked.size;
+    const now = replanned(plan, over, perWeek, today());
+    const left = ids.length - over.size;
     const axis = axisOf(plan, now, longest);
-    const points = pointsOf(plan, ticked, now);
-    const parts = partsOf(plan, ticked, now);
+    const parts = partsOf(plan, over, now);
     const pace = inHours(perWeek);
-    const [half, most] = left ? now.finish.map(dateOf) : ["done", "done"];
+    const [half, most] = now.finish.map(dateOf);
     const values = { p50: half, p80: most, pace, begin: dateOf(now.begin), ready: percent(now.ready) };
     for (const [name, value] of Object.entries(values)) show(name, value);
     show("hours", inHours(now.minutes));
@@ -319,29 +383,44 @@ function start() {
     show("steps", plural(left, "step"));
     slider.setAttribute("aria-valuetext", `${pace} hours a week`);
     const asPlanned = perWeek === plan.pace.perWeek;
+    const asMade = asPlanned && !ticked.size;
     find("#reset").disabled = asPlanned;
-    find("#answer").hidden = find("#timeline").hidden = find("#readiness").hidden = !left;
+    for (const place of all("#answer, #timeline, #readiness, #now .finish")) place.hidden = !left;
+    for (const link of all("nav a")) link.parentNode.hidden = find(link.hash).hidden;
+    for (const place of all("[data-made]")) place.hidden = !asMade;
     find("#all-done").hidden = Boolean(left);
-    if (deadline) deadline.textContent = asPlanned && !ticked.size ? planned : aboutDeadline(plan, now);
+    if (deadline) {
+      deadline.hidden = !left;
+      deadline.textContent = asMade ? planned : aboutDeadline(plan, now);
+    }
     drawLabels(axis);
     drawTimeline(axis, parts);
-    drawCurve(axis, points);
-    drawTable(points, now.begin);
-    drawCards(plan, ticked, now);
+    drawCurve(axis, now.points);
+    drawTable(now.points, now.begin);
+    drawCards(plan, ticked, over, now);
     drawMilestones(parts);
-    drawMap(plan, ticked);
-    const line = find("#line");
-    const done = ids.filter((id) => ticked.has(id));
-    line.value = done.length ? `planner done ${done.join(" ")}` : "";
-    find("#copy").disabled = find("#untick").disabled = !done.length;
+    drawFirst(plan, over);
+    drawMap(plan, ticked, over);
+    drawCommands();
+    find("#untick").disabled = !ticked.size;
     return left
       ? `${values.ready} ready, half of the learners finish by ${half}, 8 of 10 by ${most}.`
       : "Everything is ticked.";
   }
 
+  function drawCommands() {
+    const done = ids.filter((id) => book.ticked.has(id));
+    const commands = newNotes(plan, book).map(noteLine);
+    if (done.length) commands.unshift(`planner done ${done.join(" ")}`);
+    const place = find("#line");
+    place.value = commands.join("\n");
+    place.rows = Math.min(commands.length || 1, 8);
+    find("#copy").disabled = !commands.length;
+  }
+
   let saying;
   let reached = plan.pace.perWeek;
-  function follow() {
+  function follow(changes = "") {
     let news;
     try {
       news = draw();
@@ -352,69 +431,128 @@ function start() {
       news = `${error.message}.`;
     }
     clearTimeout(saying);
-    saying = setTimeout(() => (find("#said").textContent = news), 400);
+    const said = find("#said");
+    said.classList.toggle("unseen", !changes);
+    if (changes) said.textContent = changes;
+    saying = setTimeout(() => {
+      said.textContent = `${changes} ${news}`.trim();
+      if (changes) saying = setTimeout(() => said.classList.add("unseen"), 8000);
+    }, 400);
+  }
+
+  function changed(ticked, id, [more, less]) {
+    const before = book.ticked;
+    const spared = gone(plan, before);
+    book.ticked = ticked;
+    const also = (now, then) => [...now].filter((one) => one !== id && !then.has(one));
+    const news = [
+      [more, also(ticked, before)],
+      [less, also(before, ticked)],
+      ["Not needed any more", also(gone(plan, ticked), spared).filter((one) => !ticked.has(one))],
+    ];
+    store();
+    follow(news.map(([what, found]) => (found.length ? `${what}: ${named(found)}.` : "")).join(" ").trim());
+  }
+
+  function store() {
+    keep(plan, book);
+    tellKept();
   }
 
   document.addEventListener("change", ({ target }) => {
     if (!target.matches(".steps input")) return;
     const id = ids[target.closest("li").id.slice(1) - 1];
-    if (target.checked) ticked.add(id);
-    else ticked.delete(id);
-    keep();
-    follow();
+    const without = [...book.ticked].filter((one) => !withImplied(plan, [one]).has(id));
+    const ticked = target.checked ? withImplied(plan, [...book.ticked, id]) : new Set(without);
+    changed(ticked, id, ["Also ticked", "Also unticked"]);
   });
-  slider.addEventListener("input", follow);
+  slider.addEventListener("input", () => follow());
   find("#reset").addEventListener("click", () => {
     slider.value = plan.pace.perWeek;
     follow();
     slider.focus();
   });
   find("#untick").addEventListener("click", () => {
-    ticked.clear();
-    keep();
+    book.ticked = new Set();
+    store();
     follow();
     find(".steps input").focus();
   });
+  const markCopied = () => {
+    for (const [id, text] of newNotes(plan, book)) book.copied[id] = text;
+    store();
+  };
   find("#copy").addEventListener("click", async () => {
     const line = find("#line");
     let copied = true;
     try {
       await navigator.clipboard.writeText(line.value);
+      markCopied();
     } catch {
       line.select();
       copied = document.execCommand("copy");
     }
-    find("#said").textContent = copied ? "Copied." : "Select the line and copy it.";
+    find("#said").textContent = copied ? "Copied." : "Select the lines and copy them.";
     find("#copy").textContent = copied ? "Copied" : "Copy";
     setTimeout(() => (find("#copy").textContent = "Copy"), 2000);
   });
+  find("#line").addEventListener("copy", ({ target }) => {
+    if (target.selectionStart === 0 && target.selectionEnd === target.value.length) markCopied();
+  });
   addEventListener("storage", ({ key }) => {
     if (key !== plan.key && key !== null) return;
-    recall();
+    Object.assign(book, recalled(plan));
+    showNotes(book);
     draw();
   });
-
-  plan.steps.forEach((step, count) => {
-    const label = document.createElement("label");
-    const place = document.createElement("textarea");
-    place.dataset.of = step.id;
-    place.placeholder = " ";
-    place.addEventListener("input", () => {
-      notes[step.id] = place.value;
-      if (!place.value) delete notes[step.id];
-      keep();
-    });
-    label.append("Your notes", place);
-    find(`#s${count + 1} details`).append(label);
+  addEventListener("noted", () => {
+    tellKept();
+    drawCommands();
   });
 
   unfold();
   followChains();
   for (const place of all(".slider, .record")) place.hidden = false;
-  recall();
   tellKept();
   slider.value = plan.pace.perWeek;
   draw();
+}
+
+function listed(words) {
+  const named = words.length > 4 ? [...words.slice(0, 3), `${words.length - 3} more`] : words;
+  return named.length > 1 ? `${named.slice(0, -1).join(", ")} and ${named.at(-1)}` : named.join("");
+}
+
+// A place for notes on each step, and for each note on what is no step any more.
+function layNotes(plan, book) {
+  plan.steps.forEach(({ id }, count) => {
+    find(`#s${count + 1} details`).append(noteField(plan, book, id, "Your notes"));
+  });
+  const others = Object.keys(book.notes).filter((id) => !plan.at.has(id));
+  const shown = others.map((id) => noteField(plan, book, id, plan.finished.get(id) ?? id));
+  find("#old-notes").append(...shown);
+  if (shown.length) find("#old-notes").hidden = false;
+  showNotes(book);
+}
+
+function noteField(plan, book, id, title) {
+  const label = document.createElement("label");
+  const place = document.createElement("textarea");
+  place.dataset.of = id;
+  place.placeholder = " ";
+  place.maxLength = 2000;
+  place.addEventListener("input", () => {
+    book.notes[id] = place.value;
+    if (!place.value) delete book.notes[id];
+    keep(plan, book);
+    dispatchEvent(new Event("noted"));
+  });
+  label.append(title, place);
+  return label;
+}
+
+function showNotes(book) {
+  for (const place of all("[data-of]")) place.value = book.notes[place.dataset.of] ?? "";
 }
 
 // On paper everything is open; afterwards it is as it was.
@@ -427,17 +565,18 @@ function unfold() {
   addEventListener("afterprint", () => folded.forEach((one) => (one.open = false)));
 }
 
-// Pointing at a step of the map shows what it is on the way to.
+// Pointing at a step of the map shows what comes before it, and what it is on the way to.
 function followChains() {
   const map = find(".map");
   if (!map) return;
-  const edges = all("[data-from]", map);
+  const lines = edges();
   const nodes = all("a", map);
 
-  function chain(id) {
+  // All that lies ahead of a step, or with the ends of the lines the other way round behind it.
+  function chain(id, [from, to]) {
     const reached = new Set([id]);
     for (const one of reached) {
-      for (const { dataset } of edges) if (dataset.from === one) reached.add(dataset.to);
+      for (const line of lines) if (line[from] === one) reached.add(line[to]);
     }
     return reached;
   }
@@ -445,8 +584,8 @@ function followChains() {
   const neighbours = {
     ArrowDown: (at) => nodes[at + 1],
     ArrowUp: (at) => nodes[at - 1],
-    ArrowRight: (at) => nodeOf(edges.find(({ dataset }) => dataset.from === numberOf(nodes[at]))?.dataset.to),
-    ArrowLeft: (at) => nodeOf(edges.find(({ dataset }) => dataset.to === numberOf(nodes[at]))?.dataset.from),
+    ArrowRight: (at) => nodeOf(lines.find(([from]) => from === numberOf(nodes[at]))?.[1]),
+    ArrowLeft: (at) => nodeOf(lines.find(([, to]) => to === numberOf(nodes[at]))?.[0]),
   };
   const nodeOf = (number) => nodes[number - 1];
 
@@ -465,10 +604,17 @@ function followChains() {
 
   function light(target) {
     const node = target?.closest("a");
-    const reached = node ? chain(numberOf(node)) : null;
+    const ahead = node ? chain(numberOf(node), [0, 1]) : new Set();
+    const behind = node ? chain(numberOf(node), [1, 0]) : new Set();
     map.classList.toggle("lit", Boolean(node));
-    for (const one of nodes) one.classList.toggle("on", Boolean(reached?.has(numberOf(one))));
-    for (const one of edges) one.classList.toggle("on", Boolean(reached?.has(one.dataset.from)));
+    for (const one of nodes) {
+      one.classList.toggle("on", ahead.has(numberOf(one)));
+      one.classList.toggle("before", behind.has(numberOf(one)) && one !== node);
+    }
+    for (const [from, to, line] of lines) {
+      line.classList.toggle("on", ahead.has(from));
+      line.classList.toggle("before", behind.has(to));
+    }
   }
 
   for (const kind of ["pointerover", "focusin"]) map.addEventListener(kind, ({ target }) => light(target));
@@ -477,4 +623,9 @@ function followChains() {
   }
 }
 
-if (find("#now")) start();
+{
+  const plan = read();
+  const book = recalled(plan);
+  layNotes(plan, book);
+  if (find("#now")) start(plan, book);
+}

@@ -7,17 +7,20 @@ script by their hashes, so that nothing else can run even if some text were to g
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from hashlib import sha256
-from importlib.resources import files
+from math import lcm
 from typing import Any
 
-from planner.plan import Milestone, Plan
+from planner.model import CompetencyId
+from planner.plan import Milestone, Need, Plan, Step
+from planner.profile import MAX_HOURS_PER_WEEK
 from planner.render import words
 from planner.render.cards import cards
 from planner.render.charts import curve, timeline
+from planner.render.lean import script_of, style_of
 from planner.render.markup import Child, Markup, element
 from planner.render.stepmap import stepmap
 
@@ -25,11 +28,11 @@ _SLIDER_STEP = 30
 """Minutes a week from one place of the slider to the next."""
 
 _SLIDER_REACH = 30 * 60
-"""Minutes a week that the slider goes up to at least."""
+"""Minutes a week that the slider goes up to at least, as far as a plan may."""
 
 
 def render(plan: Plan, width: int = 80) -> str:
-    style, script = _lean("page.css"), _lean("dates.js", "page.js")
+    style, script = style_of("page.css"), script_of("dates.js", "hours.js", "page.js")
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -50,31 +53,6 @@ def render(plan: Plan, width: int = 80) -> str:
         element("script", Markup(script)),
     )
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
-
-
-def _lean(*names: str) -> str:
-    """Files beside this one, as short as they can be without a change of what they say.
-
-    Comments take whole lines in them, and every statement and rule ends in a sign that says so.
-    """
-    texts = [files("planner.render").joinpath(name).read_text(encoding="utf-8") for name in names]
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    whole = "\n".join(line for line in lines if not line.startswith("//"))
-    around = _CSS if names[0].endswith(".css") else _JS
-    return "".join(
-        part if place % 2 else re.sub(around, _sign, part)
-        for place, part in enumerate(re.split(_QUOTED, whole))
-    )
-
-
-def _sign(found: re.Match[str]) -> str:
-    return found[found.lastindex or 0]
-
-
-_QUOTED = r"""("[^"\n]*"|`[^`]*`)"""
-_CSS = r";?\s*(})\s*|\s*([{;:,])\s*"
-_JS = r"\s*([{}();:,=<>?&|*/+]+)\s*"
-"""Signs that need no blanks around them."""
 
 
 def _policy(style: str, script: str) -> str:
@@ -99,7 +77,10 @@ def _data(plan: Plan) -> Markup:
 def as_data(plan: Plan) -> dict[str, Any]:
     """The plan's numbers: minutes, days and shares, exactly as the dates were found from them."""
     place = {step.competency: number for number, step in enumerate(plan.steps)}
+    gains = plan.gains
+    total = _total_weight([plan.ready_at_start, *gains.values()])
     ends = [len(milestone.steps) for milestone in plan.milestones]
+    spare = _spare(plan)
     return {
         "key": key(plan),
         "pace": {
@@ -110,33 +91,87 @@ def as_data(plan: Plan) -> dict[str, Any]:
             "lighter": [[str(first), str(last), hours] for first, last, hours in plan.pace.lighter],
             "week": [[session.weekday, session.minutes] for session in plan.pace.week],
             "tracks": plan.pace.tracks,
+            "studied": [[str(day), minutes] for day, minutes in plan.pace.studied],
+            "median": plan.pace.factor.median,
+            "sigma": plan.pace.factor.sigma,
         },
         "quantiles": list(plan.quantiles),
-        "ready": plan.ready_at_start,
+        "total": total,
+        "ready": _tidy(plan.ready_at_start * total),
         "deadline": str(plan.deadline.day) if plan.deadline else None,
         "steps": [
             [
                 step.competency,
-                step.hours.mean,
-                step.hours.likely,
-                round(step.readiness, 9),
+                *step.hours,
+                _tidy(gains[step.competency] * total),
+                sorted(place[one] for one in _implied(plan, step)),
                 *([sorted(place[one] for one in step.comes_after)] if plan.pace.tracks > 1 else []),
             ]
             for step in plan.steps
         ],
         "milestones": [sum(ends[:number]) for number in range(1, len(ends) + 1)],
+        "spare": [
+            [
+                place[id],
+                [
+                    [place[need.by] if need.by else -1, sorted(place[one] for one in need.met_by)]
+                    for need in plan.needs[id]
+                ],
+            ]
+            for id in place
+            if id in spare
+        ],
+        "finished": [
+            [one.competency, f"{one.name} ({one.level})"] for one in plan.history.finished
+        ],
     }
+
+
+def _total_weight(shares: Iterable[float]) -> int:
+    """What readiness is a share of: with it, that of every step is a whole number, and short."""
+    found = 1
+    for share in shares:
+        found = lcm(found, Fraction(share).limit_denominator(_MOST_WEIGHT).denominator)
+    return found if found <= _MOST_WEIGHT else 1
+
+
+_MOST_WEIGHT = 10_000
+
+
+def _tidy(weight: float) -> float:
+    """A weight without the error of its sum."""
+    return round(weight) if abs(weight - round(weight)) < 1e-6 else round(weight, 12)
+
+
+def _implied(plan: Plan, step: Step) -> set[CompetencyId]:
+    """What follows at once from knowing a step, without what follows from that in turn."""
+    direct = plan.implied[step.competency]
+    return set(direct.difference(*(plan.implied[one] for one in direct)))
+
+
+def _spare(plan: Plan) -> set[CompetencyId]:
+    """Steps that may turn out not to be needed, though nothing that was learned implies them."""
+    wanted = (Need(by=None) in needs for needs in plan.needs.values())
+    found = {id for id, always in zip(plan.needs, wanted, strict=True) if not always}
+    while settled := {
+        id
+        for id in found
+        if any(
+            need.by and need.by not in found and id in plan.implied[need.by]
+            for need in plan.needs[id]
+        )
+    }:
+        found -= settled
+    return found
 
 
 def key(plan: Plan) -> str:
     """Under which name a browser keeps the ticks: the same whenever the plan is made anew.
 
-    It tells apart plans of different people for one target by what they knew at first.
+    The script adds the folder that the page lies in, which tells people apart.
     """
-    finished = {one.competency for one in plan.history.finished}
-    known = [id for id in plan.known if id not in finished]
-    told = json.dumps([plan.catalog_name, plan.target.text, known])
-    return f"planner:{sha256(told.encode()).hexdigest()[:16]}"
+    told = json.dumps([plan.catalog_name, plan.target.text])
+    return f"planner:{sha256(told.encode()).hexdigest()[:16]}:"
 
 
 def minutes_per_week(plan: Plan) -> int:
@@ -150,9 +185,27 @@ def _header(plan: Plan) -> Markup:
         element("h1", words.target_name(plan)),
         element("p", *_answer(plan), class_="lead", id="answer"),
         element("p", "Everything is ticked: well done.", class_="lead", id="all-done", hidden=True),
-        *(element("p", sentence) for sentence in _more(plan)),
+        *_more(plan),
         element("nav", element("ul", *_contents(plan), role="list"), aria_label="Contents"),
+        *_first(plan),
     )
+
+
+def _first(plan: Plan) -> Iterator[Markup]:
+    """Where to begin; the script goes on from what is ticked."""
+    if plan.steps:
+        steps = [
+            element(
+                "li", element("a", f"{one.name} ", element("small", one.level), href=f"#s{number}")
+            )
+            for number, one in enumerate(plan.steps[:_FIRST], 1)
+        ]
+        yield element(
+            "aside", element("h2", "Next"), element("ol", *steps, role="list"), id="first"
+        )
+
+
+_FIRST = 3
 
 
 def _answer(plan: Plan) -> Iterator[str]:
@@ -174,14 +227,15 @@ def _shown(name: str, value: str) -> Markup:
     return element("b", value, data_show=name)
 
 
-def _more(plan: Plan) -> Iterator[Child]:
-    yield from words.happened(plan)
+def _more(plan: Plan) -> Iterator[Markup]:
+    """Further sentences; those with `data-made` hold only for the plan as it was made."""
+    yield from (element("p", sentence) for sentence in words.happened(plan))
     if plan.deadline:
-        yield element("span", words.deadline(plan.deadline), id="deadline")
+        yield element("p", words.deadline(plan.deadline), id="deadline")
     if plan.dropping:
-        yield words.dropping(plan, plan.dropping)
+        yield element("p", words.dropping(plan, plan.dropping), data_made=True)
     if plan.budget:
-        yield words.budget(plan, plan.budget)
+        yield element("p", words.budget(plan, plan.budget), data_made=True)
 
 
 def _contents(plan: Plan) -> Iterator[Markup]:
@@ -229,7 +283,12 @@ def _now(plan: Plan) -> Markup:
         element(
             "dl",
             *(
-                element("div", element("dt", name), element("dd", _shown(id, value)))
+                element(
+                    "div",
+                    element("dt", name),
+                    element("dd", _shown(id, value)),
+                    class_="finish" if id in ("p50", "p80") else None,
+                )
                 for name, id, value in figures
             ),
         ),
@@ -240,20 +299,25 @@ def _now(plan: Plan) -> Markup:
 
 
 def _yours(plan: Plan) -> Iterator[Markup]:
-    """What is known before the first step, the most hours first."""
+    """What is known before the first step, the most hours first, all of it where it is many."""
     names = [one.name for one in words.owned(plan)]
-    if names:
-        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
-        yield element("p", f"Already yours: {words.listed([*names[:_NAMED], *more])}.")
+    some = words.listed([*names[:_NAMED], f"{len(names) - _NAMED} more"])
+    if len(names) > _NAMED:
+        chips = element("ul", *(element("li", name) for name in names), role="list")
+        yield element(
+            "details", element("summary", f"Already yours: {some}"), chips, class_="yours"
+        )
+    elif names:
+        yield element("p", f"Already yours: {words.listed(names)}.")
 
 
-_NAMED = 8
+_NAMED = 5
 
 
 def _slider(plan: Plan) -> Markup:
     planned = minutes_per_week(plan)
     low = planned % _SLIDER_STEP or _SLIDER_STEP
-    reach = max(_SLIDER_REACH, planned * 2) - low
+    reach = max(planned, min(max(_SLIDER_REACH, planned * 2), MAX_HOURS_PER_WEEK * 60)) - low
     hours = words.hours_a_week(plan.pace)
     return element(
         "p",
@@ -263,7 +327,7 @@ def _slider(plan: Plan) -> Markup:
             type="range",
             id="pace",
             min=low,
-            max=low + -(-reach // _SLIDER_STEP) * _SLIDER_STEP,
+            max=low + reach // _SLIDER_STEP * _SLIDER_STEP,
             step=_SLIDER_STEP,
             value=planned,
             aria_valuetext=f"{hours} hours a week",
@@ -297,7 +361,7 @@ def _budget_table(plan: Plan) -> Iterator[Markup]:
             (words.in_hours(one.minutes), words.percent(one.best), words.percent(one.whole_plan))
             for one in plan.budget.curve
         ]
-        yield _table(titles, rows)
+        yield element("div", _table(titles, rows), data_made=True)
 
 
 def _table(titles: Iterable[str], rows: Iterable[Iterable[str]], id: str | None = None) -> Markup:
@@ -315,7 +379,7 @@ def _record() -> Markup:
         element(
             "p",
             element("label", "To record it, run", for_="line"),
-            element("input", type="text", id="line", readonly=True, autocomplete="off"),
+            element("textarea", id="line", rows=1, readonly=True, autocomplete="off"),
             element("button", "Copy", type="button", id="copy", disabled=True),
             element("button", "Untick all", type="button", id="untick", disabled=True),
             class_="line",
@@ -370,6 +434,7 @@ def _behind(plan: Plan) -> Iterator[Markup]:
         yield element("h3", "Finished")
         rows = [(one.name, one.level, str(one.on)) for one in plan.history.finished]
         yield _table(("What", "Level", "On"), rows)
+    yield _old_notes(plan)
     if plan.carried:
         yield element("h3", "Already yours")
         yield element("p", f"{words.in_hours(plan.saved_minutes)} h that you need not spend.")
@@ -385,6 +450,22 @@ def _behind(plan: Plan) -> Iterator[Markup]:
         yield element("details", element("summary", "What is taken as known"), assumed)
     yield element("h3", "Sources")
     yield element("p", words.rests_on(plan))
+
+
+def _old_notes(plan: Plan) -> Markup:
+    """Notes on what is finished; the script adds those that this browser keeps."""
+    lines = [
+        element("li", f"{one.name} ({one.level}), {note.on}: {note.text}")
+        for one in plan.history.finished
+        for note in plan.history.notes_on(one.competency)
+    ]
+    return element(
+        "div",
+        element("h3", "Notes on what is no step any more"),
+        element("ul", *lines) if lines else None,
+        id="old-notes",
+        hidden=not lines,
+    )
 
 
 def _owned(plan: Plan) -> Markup:

@@ -62,7 +62,8 @@ def _defs() -> Markup:
     """The boxes, by their lines, and the head of an arrow."""
     boxes = (
         f"<g id=b{lines}><rect x=-{_LEFT} y=-{_TOP} width={_WIDTH} height={_height(lines)} rx=7 />"
-        f'<path class=strip d="M{3.5 - _LEFT} {8 - _TOP}v{_height(lines) - 16}"/></g>'
+        f'<path class=strip d="M{3.5 - _LEFT} {8 - _TOP}v{_height(lines) - 16}"/>'
+        f'<path class=tick d="M{_ROOM - 10} {_LINE * lines - 5}l4 4l8-8"/></g>'
         for lines in (1, 2)
     )
     head = (
@@ -72,12 +73,18 @@ def _defs() -> Markup:
     return Markup(f"<defs>{''.join(boxes)}{head}</defs>")
 
 
+_STATES = (
+    ("known", "learned"),
+    ("next", "can be begun"),
+    ("later", "later"),
+    ("before", "pointed at: what comes before"),
+    ("on", "what it leads to"),
+)
+
+
 def _legend(hues: dict[str, str]) -> Markup:
     areas = [element("li", area, class_=f"area {hue}") for area, hue in hues.items()]
-    states = [
-        element("li", says, class_=f"state {name}")
-        for name, says in (("known", "learned"), ("next", "can be begun"), ("later", "later"))
-    ]
+    states = [element("li", says, class_=f"state {name}") for name, says in _STATES]
     return element("ul", *areas, *states, class_="legend", role="list", aria_label="Legend")
 
 
@@ -121,14 +128,16 @@ def _detail(step: Step) -> str:
 
 
 def _letters(lines: list[str]) -> Iterator[Markup]:
-    """The lines of a name, and the detail below them; wide letters are made to keep to their room."""
+    """The lines of a name, and the detail below them; wide letters are made to keep to their room.
+
+    How far they stand apart is left to the style.
+    """
     for number, line in enumerate(lines):
         size = _NAME if number < len(lines) - 1 else _DETAIL
         room = None if is_plain(line) else round(min(text_width(line, size), _ROOM))
         yield element(
             "text",
-            f"{line} ",
-            y=_LINE * number or None,
+            line if number == len(lines) - 1 else f"{line} ",
             textLength=room,
             lengthAdjust="spacingAndGlyphs" if room else None,
         )
@@ -142,5 +151,6 @@ def _edge(route: Route, numbers: dict[str, int]) -> Markup:
         half = (to_x - x) // 2
         swing = f"c{half} 0 {half} {to_y - y} {to_x - x} {to_y - y}"
         parts.append(f"H{to_x}" if y == to_y else swing)
-    ends = f"data-from={numbers[route.source]} data-to={numbers[route.target]}"
-    return Markup(f'<path {ends} d="{"".join(parts)}"/>')
+    ends = f"e{numbers[route.source]}-{numbers[route.target]}"
+    drawn = "".join(parts).replace(" -", "-")
+    return Markup(f'<path id={ends} d="{drawn}"/>')

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from planner import Plan, Profile, load_catalog, make_plan
-from planner.model import Catalog, Finished, Lighter, Progress, Session
+from planner.estimate import duration
+from planner.model import Catalog
 from planner.pipeline import calendar_of
+from planner.profile import Finished, Lighter, Progress, Session
 from planner.render import words
 from planner.render.page import minutes_per_week, render
 
 MONDAY = datetime.date(2027, 1, 4)
+NEW_YEAR = datetime.date(2027, 1, 1)
 ROOT = Path(__file__).parents[2]
 Opened = Callable[[Plan], Page]
 
@@ -64,12 +68,24 @@ PROFILES = {
             days=frozenset({datetime.date(2026, 11, 20)}),
         ),
     ),
+    "studied today": Profile(
+        target=("sysadmin",),
+        start=datetime.date(2026, 12, 31),
+        progress=Progress(days=frozenset({MONDAY}), by_day={MONDAY: 100, NEW_YEAR: 240}),
+    ),
+    "session of today": Profile(
+        target=("sysadmin",),
+        start=datetime.date(2026, 12, 31),
+        week=(Session(0, 45), Session(0, 100), Session(3, 60)),
+        progress=Progress(days=frozenset({MONDAY}), by_day={MONDAY: 70}),
+    ),
 }
 
 REPLANNED = """([ticked, perWeek, today]) => {
-  const {steps, finish, begin, ready} = replanned(read(), new Set(ticked), perWeek, dayOf(today));
+  const {steps, finish, begin, ready, points} = replanned(read(), new Set(ticked), perWeek, dayOf(today));
   return {
     steps: Object.fromEntries([...steps].map(([id, days]) => [id, days.map(dateOf)])),
+    curve: points.slice(1).map(({id, ready, end}) => [id, ready, dateOf(end)]),
     finish: finish.map(dateOf), begin: dateOf(begin), ready,
   };
 }"""
@@ -118,6 +134,7 @@ def shown(page: Page, name: str) -> str:
 def dates_of(plan: Plan) -> dict[str, Any]:
     return {
         "steps": {step.competency: [str(step.start), str(step.end)] for step in plan.steps},
+        "curve": [[s.competency, round(s.readiness, 9), str(s.end)] for s in plan.by_end],
         "finish": [str(day) for day in plan.finish],
         "begin": str(plan.pace.begin),
         "ready": round(plan.ready_at_start, 9),
@@ -151,9 +168,8 @@ def test_ticked_steps_take_no_time_and_count_as_known(main: Plan, opened: Opened
     ticked = tuple(step.competency for step in main.steps[1:20:3])
     found = replanned(page, main, ticked=ticked)
     left = [step for step in main.steps if step.competency not in ticked]
-    share = sum(step.hours.mean for step in left) / main.mean_minutes
+    half = duration(step.hours for step in left).quantile(0.5)
     calendar = calendar_of(main.pace)
-    half = int(main.quantiles.p50 * share / 3 + 0.5) * 3
     assert list(found["steps"]) == [step.competency for step in left]
     assert found["finish"][0] == str(calendar.end(half)) == max(found["steps"].values())[1]
     before = [main.ready_at_start, *(step.readiness for step in main.steps)]
@@ -195,7 +211,7 @@ def test_script_changes_nothing_as_long_as_nothing_is_moved(
     page = opened(plan)
     page.evaluate(
         """() => {
-          document.querySelectorAll('textarea').forEach((one) => one.parentNode.remove());
+          document.querySelectorAll('[data-of]').forEach((one) => one.parentNode.remove());
           document.querySelectorAll('.record').forEach((one) => { one.hidden = true; });
           document.querySelectorAll('.map a').forEach((one) => one.removeAttribute('tabindex'));
         }"""
@@ -222,6 +238,149 @@ def test_tick_updates_numbers_cards_and_map_at_once(main: Plan, opened: Opened) 
     page.get_by_role("button", name="Untick all").click()
     assert shown(page, "p80") == str(main.finish.p80)
     expect(page.locator(".map .known")).to_have_count(0)
+
+
+def after(profile: Profile, *ids: str) -> Profile:
+    """The same once these are recorded, on Monday."""
+    finished = tuple(Finished(competency=id, on=MONDAY) for id in ids)
+    return replace(profile, progress=Progress(finished=finished, days=frozenset({MONDAY})))
+
+
+def box(page: Page, plan: Plan, id: str) -> Locator:
+    place = next(n for n, step in enumerate(plan.steps) if step.competency == id)
+    return page.locator(".steps input").nth(place)
+
+
+@pytest.mark.parametrize(
+    "id",
+    [
+        "mlflow@working",
+        "experiment-tracking@working",  # shows that one of MLflow and W&B is known
+        "ml-ci-cd@working",
+        "model-registry@working",
+        "kubeflow-pipelines@working",
+    ],
+)
+def test_tick_comes_to_what_the_planner_says_of_its_record(
+    id: str, main: Plan, plan_of: Callable[[Profile], Plan], opened: Opened
+) -> None:
+    page = opened(main)
+    box(page, main, id).check()
+    told = page.locator("#line").input_value().removeprefix("planner done ").split()
+    assert id in told
+    for recorded in ([id], told):
+        then = plan_of(after(PROFILES["plain"], *recorded))
+        assert shown(page, "left") == f"{words.in_hours(then.hours.likely)} h"
+        assert shown(page, "steps") == f"{len(then.steps)} steps"
+        assert shown(page, "ready") == words.percent(then.ready_at_start)
+        assert (shown(page, "p50"), shown(page, "p80")) == (
+            str(then.finish.p50),
+            str(then.finish.p80),
+        )
+
+
+def test_tick_says_what_it_ticks_with_it_and_takes_back(main: Plan, opened: Opened) -> None:
+    page = opened(main)
+    box(page, main, "mlflow@working").check()
+    expect(box(page, main, "mlflow@awareness")).to_be_checked()
+    expect(page.locator("#said")).to_contain_text("Also ticked: ")
+    expect(page.locator("#said")).to_contain_text("MLflow awareness")
+    expect(page.locator("#said")).to_be_visible()
+    box(page, main, "mlflow@awareness").uncheck()
+    expect(box(page, main, "mlflow@working")).not_to_be_checked()
+    expect(page.locator("#said")).to_contain_text("Also unticked: MLflow working")
+
+
+def test_step_that_nothing_asks_for_any_more_is_no_tick(main: Plan, opened: Opened) -> None:
+    page = opened(main)
+    box(page, main, "experiment-tracking@working").check()
+    expect(page.locator("#said")).to_contain_text("Not needed any more: ")
+    expect(box(page, main, "mlflow@working")).not_to_be_checked()
+    assert "mlflow@working" not in page.locator("#line").input_value()
+    expect(page.locator("li.spared")).to_have_count(2)
+
+
+def test_plan_made_again_keeps_ticks_in_its_folder_alone(
+    main: Plan, plan_of: Callable[[Profile], Plan], page: Page, tmp_path: Path
+) -> None:
+    def open_in(folder: str, plan: Plan) -> Page:
+        file = tmp_path / folder / "plan.html"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(render(plan), encoding="utf-8")
+        page.goto(file.as_uri())
+        return page
+
+    open_in("alice", main)
+    box(page, main, "mlflow@awareness").check()
+    kept = len(page.locator("#line").input_value().split()) - 2
+    page.evaluate("""() => {
+      const {key} = read();
+      const stored = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify({...stored, ticked: [...stored.ticked, 'gone@x']}));
+    }""")
+    again = plan_of(replace(PROFILES["plain"], have=("devops-engineer", "pandas@working")))
+    open_in("alice", again)
+    expect(box(page, again, "mlflow@awareness")).to_be_checked()
+    expect(page.locator(".steps input:checked")).to_have_count(kept)
+    page.locator(".steps input").first.check()
+    assert "gone@x" not in page.locator("#line").input_value()
+    assert "gone@x" in page.evaluate("() => localStorage.getItem(read().key)")
+    open_in("bob", main)
+    expect(page.locator(".steps input:checked")).to_have_count(0)
+
+
+def test_note_stays_in_sight_when_its_step_is_finished_and_is_copied_once(
+    main: Plan, plan_of: Callable[[Profile], Plan], opened: Opened
+) -> None:
+    page = opened(main)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    note = '-it\'s $(not) `run`\n\tby "a" shell!'
+    page.locator("#s2 summary").click()
+    id = main.steps[1].competency
+    page.locator("#s2").get_by_label("Your notes").fill(note)
+    line = page.get_by_label("To record it, run").input_value()
+    assert shlex.split(line) == [
+        *("planner", "note", id, "--"),
+        '-it\'s $(not) `run` by "a" shell!',
+    ]
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    opened(plan_of(after(PROFILES["plain"], id)))
+    expect(page.locator("#line")).to_have_value("")
+    kept = page.locator("#old-notes").get_by_label(f"{main.steps[1].name} ({main.steps[1].level})")
+    expect(kept).to_have_value(note)
+    kept.fill("other words")
+    expect(page.locator("#line")).to_have_value(f"planner note {id} 'other words'")
+
+
+def test_what_holds_for_the_plan_as_made_is_said_only_of_it(
+    plan_of: Callable[[Profile], Plan], opened: Opened
+) -> None:
+    plan = plan_of(replace(PROFILES["plain"], deadline=datetime.date(2027, 10, 1)))
+    page = opened(plan)
+    advice = page.get_by_text("To make it for 8 of 10")
+    expect(advice).to_be_visible()
+    page.locator("#pace").fill("1200")
+    expect(advice).to_be_hidden()
+    page.get_by_role("button", name="Reset").click()
+    expect(advice).to_be_visible()
+    page.locator(".steps input").first.check()
+    expect(advice).to_be_hidden()
+    page.locator(".steps input").first.uncheck()
+    expect(advice).to_be_visible()
+
+
+def test_nothing_leads_to_what_is_hidden_when_all_is_ticked(main: Plan, opened: Opened) -> None:
+    page = opened(main)
+    page.evaluate("""() => document.querySelectorAll('.steps input').forEach(
+      (one) => one.checked || one.click())""")
+    expect(page.locator("#all-done")).to_be_visible()
+    expect(page.get_by_text("Half finish by")).to_be_hidden()
+    expect(page.locator("#first")).to_be_hidden()
+    links = page.locator("nav a:visible")
+    assert links.all_inner_texts() == ["Map", "Steps", "Behind the plan"]
+    page.get_by_role("button", name="Untick all").click()
+    expect(links).to_have_count(5)
 
 
 def test_late_tick_goes_on_from_that_day(main: Plan, opened: Opened) -> None:
@@ -278,8 +437,9 @@ def test_ticks_and_notes_are_there_again_and_are_copied_as_a_command(
     page.get_by_label("Your notes").first.fill("</textarea> chapter 3")
     page.reload()
     expect(page.locator(".steps input:checked")).to_have_count(2)
-    expect(page.locator("textarea").first).to_have_value("</textarea> chapter 3")
-    line = f"planner done {main.steps[0].competency} {main.steps[2].competency}"
+    expect(page.locator("[data-of]").first).to_have_value("</textarea> chapter 3")
+    first, second = main.steps[0].competency, main.steps[2].competency
+    line = f"planner done {first} {second}\nplanner note {first} '</textarea> chapter 3'"
     expect(page.get_by_label("To record it, run")).to_have_value(line)
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -336,7 +496,8 @@ def test_pointing_and_focus_show_the_way_to_the_target(main: Plan, opened: Opene
     while more := {one for id in reached for one in leads[id]} - reached:
         reached |= more
     wanted = sorted(f"#s{numbers[id]}" for id in reached)
-    lit = "() => [...document.querySelectorAll('.map a.on')].map((a) => a.getAttribute('href'))"
+    lit = """(kind) => [...document.querySelectorAll(`.map a.${kind ?? 'on'}`)].map(
+      (a) => a.getAttribute('href'))"""
     box = page.locator(f'.map a[href="#s{numbers[first]}"]')
     box.hover()
     assert sorted(page.evaluate(lit)) == wanted
@@ -344,6 +505,13 @@ def test_pointing_and_focus_show_the_way_to_the_target(main: Plan, opened: Opene
     assert page.evaluate(lit) == []
     box.focus()
     assert sorted(page.evaluate(lit)) == wanted
+    last = main.steps[-1]
+    before = set(last.builds_on)
+    needs = {step.competency: set(step.builds_on) for step in main.steps}
+    while more := {one for id in before for one in needs[id]} - before:
+        before |= more
+    page.locator(f'.map a[href="#s{len(main.steps)}"]').focus()
+    assert sorted(page.evaluate(lit, "before")) == sorted(f"#s{numbers[id]}" for id in before)
 
 
 def test_keys_lead_through_the_page(main: Plan, opened: Opened) -> None:

@@ -517,6 +517,14 @@ def test_file_that_cannot_be_read_is_refused(
     refused(do("sync", "plan.md"), 3, "plan.md", said)
 
 
+def test_no_day_gets_more_than_its_hours(somebody: Run) -> None:
+    worked(somebody("log", "shell@working", "20h"))
+    words = ("20h are recorded on 2027-01-08 already", "--on for another day")
+    refused(somebody("log", "statistics@working", "5h"), 2, "day-too-long", *words)
+    worked(somebody("log", "statistics@working", "5h", "--on", "2027-01-07"))
+    assert len(events()) == 2
+
+
 # --- whose log
 
 

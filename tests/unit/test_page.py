@@ -19,7 +19,10 @@ import pytest
 
 from planner import Plan, Profile, load_catalog, make_plan
 from planner.model import Catalog
+from planner.profile import MAX_HOURS_PER_WEEK, Finished, Noted, Progress
+from planner.render import words
 from planner.render.charts import Axis, marks
+from planner.render.lean import script_of, style_of
 from planner.render.markup import element, link, text
 from planner.render.page import as_data, key, minutes_per_week, render
 
@@ -189,8 +192,7 @@ def test_headings_stand_in_order(long_page: str) -> None:
 
 def test_map_has_a_box_for_each_step_and_lines_from_earlier_to_later(odd_plan: Plan) -> None:
     page = read(render(odd_plan))
-    links = [attrs["href"] or "" for attrs in page.all("a")]
-    boxes = [address for address in links if re.fullmatch(r"#s\d+", address)]
+    boxes = [attrs["href"] for attrs in page.all("a") if "transform" in attrs]
     assert boxes == [f"#s{number}" for number in range(1, len(odd_plan.steps) + 1)]
     numbers = {step.competency: number for number, step in enumerate(odd_plan.steps, 1)}
     pairs = {
@@ -198,11 +200,8 @@ def test_map_has_a_box_for_each_step_and_lines_from_earlier_to_later(odd_plan: P
         for step in odd_plan.steps
         for one in step.builds_on
     }
-    drawn = {
-        (int(attrs["data-from"] or 0), int(attrs["data-to"] or 0))
-        for attrs in page.all("path")
-        if "data-from" in attrs
-    }
+    ends = (re.fullmatch(r"e(\d+)-(\d+)", attrs.get("id") or "") for attrs in page.all("path"))
+    drawn = {(int(found[1]), int(found[2])) for found in ends if found}
     assert drawn <= pairs
     assert {to for _, to in drawn} == {to for _, to in pairs}
 
@@ -244,11 +243,12 @@ def test_slider_can_stand_where_the_plan_does(hours: float, bundled: Catalog) ->
     (slider,) = (one for one in read(render(plan)).all("input") if one.get("type") == "range")
     low, high, step, value = (int(slider[name] or 0) for name in ("min", "max", "step", "value"))
     assert value == minutes_per_week(plan)
-    assert 0 < low <= value < high
+    assert 0 < low <= value <= high <= MAX_HOURS_PER_WEEK * 60
+    assert value < high or hours == MAX_HOURS_PER_WEEK
     assert (value - low) % step == (high - low) % step == 0
 
 
-def test_ticks_are_kept_by_person_and_target_not_by_day(bundled: Catalog) -> None:
+def test_ticks_are_kept_by_target_whatever_else_changes(bundled: Catalog) -> None:
     def key_with(**changes: Any) -> str:
         profile = {"have": ("git",), "target": ("docker@working",), "start": MONDAY, **changes}
         today = profile.pop("today", MONDAY)
@@ -256,7 +256,47 @@ def test_ticks_are_kept_by_person_and_target_not_by_day(bundled: Catalog) -> Non
 
     later = MONDAY + datetime.timedelta(days=30)
     assert key_with() == key_with(today=later) == key_with(start=later, hours_per_week=3.0)
-    assert len({key_with(), key_with(have=()), key_with(target=("terraform@working",))}) == 3
+    assert key_with() == key_with(have=()) == key_with(have=("sysadmin",))
+    assert key_with() != key_with(target=("terraform@working",))
+
+
+def test_notes_on_what_is_finished_stay_in_sight(bundled: Catalog) -> None:
+    finished = (Finished(competency="statistics@awareness", on=MONDAY),)
+    notes = (Noted("statistics@awareness", MONDAY, "the <mean> of it"),)
+    progress = Progress(finished=finished, days=frozenset({MONDAY}), notes=notes)
+    profile = Profile(target=("ml-engineer",), start=MONDAY, progress=progress)
+    plan = make_plan(bundled, profile, today=MONDAY)
+    (shown,) = re.findall(r"<div id=old-notes>(.*?)</div>", render(plan))
+    assert "Statistics (awareness), 2027-01-04: the &lt;mean&gt; of it" in shown
+    assert as_data(plan)["finished"] == [["statistics@awareness", "Statistics (awareness)"]]
+    unnoted = make_plan(bundled, Profile(target=("ml-engineer",), start=MONDAY), today=MONDAY)
+    assert "<div id=old-notes hidden>" in render(unnoted)
+
+
+def test_all_that_is_known_is_named(bundled: Catalog) -> None:
+    profile = Profile(have=("devops-engineer",), target=("mlops-engineer",), start=MONDAY)
+    plan = make_plan(bundled, profile, today=MONDAY)
+    (chips,) = re.findall(r"<details class=yours>(.*?)</details>", render(plan))
+    for one in words.owned(plan):
+        assert f"<li>{text(one.name)}" in chips
+
+
+def test_weights_of_steps_are_whole_and_add_up(odd_plan: Plan, bundled: Catalog) -> None:
+    profile = Profile(have=("beginner",), target=("mlops-engineer",), start=MONDAY)
+    for plan in (odd_plan, make_plan(bundled, profile, today=MONDAY)):
+        data = as_data(plan)
+        gains = [step[4] for step in data["steps"]]
+        assert all(isinstance(gain, int) for gain in gains)
+        assert (data["ready"] + sum(gains)) / data["total"] == pytest.approx(plan.ready_at_end)
+
+
+def test_script_and_style_are_written_short_and_keep_what_is_called_from_outside() -> None:
+    script = script_of("dates.js", "hours.js", "page.js")
+    for name in ("wholeGrains", "drawTimeline", "readyWhenDone", "const "):
+        assert name not in script
+    for name in ("function read()", "function replanned(", "function dayOf(", "dataset.of"):
+        assert name in script
+    assert "--accent" not in style_of("page.css")
 
 
 @pytest.mark.parametrize(
