@@ -99,9 +99,13 @@ def answer(plan: Plan) -> str:
 
 
 def _own_way(pace: Pace) -> str:
-    """How much longer or shorter than the estimates, where a log says so."""
-    times = own_factor(pace)
-    return "" if times == "1.0" else f", which take you {times} times as long"
+    """How much longer or shorter than the estimates, where a log says so by more than a little."""
+    if abs(pace.factor.median - 1) < _A_LITTLE:
+        return ""
+    return f", which take you {own_factor(pace)} times as long"
+
+
+_A_LITTLE = 0.05
 
 
 def own_factor(pace: Pace) -> str:
