@@ -259,14 +259,18 @@ LOG_NOISE = 0.1
 """Least standard deviation of the log of a step's time about its estimate, apart from the pace:
 what a person writes into a log is no closer. A judgement."""
 
+LOG_MINUTES = 20
+"""Standard deviation of what a person forgets to log or logs too much on one step. A judgement; it
+weighs on short steps, of which a few would else say too much about all the others."""
+
 PLAUSIBLE = 4
 """A log below the low estimate or above the high one by more than this factor is not counted."""
 
 
 CAUTION = 2
-"""As many logs as it takes until they are believed by half: the first few are counted as if each
-scattered more than its estimate says, so that one short step moves no plan by half. A judgement; with
-it ranges still hold what they say they hold for whoever logs exactly (tests/property/test_pace.py)."""
+"""Logs that a person is taken to have besides, which say nothing: the first ones count for less. A
+judgement; with it ranges still hold what they say they hold for whoever logs exactly
+(tests/property/test_pace.py)."""
 
 
 def pace_learned(finished: Iterable[Finished], *, sigma: float = PACE_SIGMA) -> PaceFactor:
@@ -311,4 +315,5 @@ def _observed(group: Sequence[Finished]) -> tuple[float, float] | None:
     if not low / PLAUSIBLE <= minutes <= high * PLAUSIBLE:
         return None
     spread = max(log(1 + estimate.variance / estimate.mean**2), LOG_NOISE**2)
+    spread += (LOG_MINUTES / estimate.mean) ** 2
     return log(minutes / estimate.mean) + spread / 2, spread

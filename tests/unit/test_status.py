@@ -216,7 +216,7 @@ def test_the_pace_is_told_once_something_is_logged(catalog: Catalog) -> None:
     slow = Finished(competency="one@working", on=MONDAY, minutes=720, estimate=SIX)
     logged = Progress(finished=(slow,), minutes=720, days=frozenset({MONDAY}))
     found = on_day(catalog, MONDAY + WEEK, logged)
-    assert "Your pace: you take 1.73 x the estimates, from 1 finished step." in text(found)
+    assert "Your pace: you take 1.67 x the estimates, from 1 finished step." in text(found)
     assert "- one (working), 2027-01-04, 12 h logged" in text(found)
     without = on_day(catalog, MONDAY + WEEK, progress("one"))
     assert "Your pace" not in text(without)
