@@ -353,6 +353,17 @@ def test_note_stays_in_sight_when_its_step_is_finished_and_is_copied_once(
     expect(page.locator("#line")).to_have_value(f"planner note {id} 'other words'")
 
 
+def test_notes_are_there_when_nothing_is_left(
+    plan_of: Callable[[Profile], Plan], opened: Opened
+) -> None:
+    page = opened(plan_of(Profile(target=("git@awareness",), start=MONDAY)))
+    page.locator("summary", has_text="Details").click()
+    page.get_by_label("Your notes").fill("kept")
+    opened(plan_of(after(Profile(target=("git@awareness",), start=MONDAY), "git@awareness")))
+    expect(page.get_by_text("Nothing is left to learn")).to_be_visible()
+    expect(page.locator("#old-notes").get_by_label("Git (awareness)")).to_have_value("kept")
+
+
 def test_what_holds_for_the_plan_as_made_is_said_only_of_it(
     plan_of: Callable[[Profile], Plan], opened: Opened
 ) -> None:

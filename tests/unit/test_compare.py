@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from click.testing import CliRunner
 from planner import Catalog, Plan, Profile, Settings, load_catalog, make_plan
 from planner.cli import main
 from planner.compare import RoleComparison, Shared, compare_roles
+from tests.unit.asking import PLAN_KEYS, Ask, asking
 
 TODAY = datetime.date(2027, 1, 4)
 FILES = {
@@ -237,28 +237,8 @@ def test_the_same_alternatives_in_another_order_are_shared(catalog: Catalog) -> 
 
 
 @pytest.fixture(scope="module")
-def ask(folder: Path) -> Callable[..., dict[str, Any]]:
-    """The JSON of a command, which has to work in plain text as well."""
-
-    def ask(*words: str) -> dict[str, Any]:
-        runner = CliRunner(catch_exceptions=False)
-        line = [*words, "--catalog", str(folder), "--today", str(TODAY)]
-        text = runner.invoke(main, line)
-        assert (text.exit_code, text.stderr) == (0, "")
-        assert text.stdout.strip()
-        result = runner.invoke(main, [*line, "--json"])
-        assert (result.exit_code, result.stderr) == (0, "")
-        data: dict[str, Any] = json.loads(result.stdout)
-        return data
-
-    return ask
-
-
-Ask = Callable[..., dict[str, Any]]
-PLAN_KEYS = {
-    *("hours", "hours_p50", "hours_per_week", "hours_carried"),
-    *("months", "finish", "steps"),
-}
+def ask(folder: Path) -> Ask:
+    return asking(folder, TODAY)
 
 
 def test_two_roles_as_json(ask: Ask) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from planner import Catalog, Plan, PlannerError, Profile, Settings, load_catalog
 from planner.cli import main
 from planner.problems import BadUsage
 from planner.whatif import Next, Why, WhyNot
+from tests.unit.asking import PLAN_KEYS, Ask, asking
 
 TODAY = datetime.date(2027, 1, 4)
 FILES = {
@@ -320,28 +319,8 @@ def test_paths_mind_the_calendar_and_neither_deadline_nor_budget(catalog: Catalo
 
 
 @pytest.fixture(scope="module")
-def ask(folder: Path) -> Callable[..., dict[str, Any]]:
-    """The JSON of a command, which has to work in plain text as well."""
-
-    def ask(*words: str) -> dict[str, Any]:
-        runner = CliRunner(catch_exceptions=False)
-        line = [*words, "--catalog", str(folder), "--today", str(TODAY)]
-        text = runner.invoke(main, line)
-        assert (text.exit_code, text.stderr) == (0, "")
-        assert text.stdout.strip()
-        result = runner.invoke(main, [*line, "--json"])
-        assert (result.exit_code, result.stderr) == (0, "")
-        data: dict[str, Any] = json.loads(result.stdout)
-        return data
-
-    return ask
-
-
-Ask = Callable[..., dict[str, Any]]
-PLAN_KEYS = {
-    *("hours", "hours_p50", "hours_per_week", "hours_carried"),
-    *("months", "finish", "steps"),
-}
+def ask(folder: Path) -> Ask:
+    return asking(folder, TODAY)
 
 
 def test_why_as_json(ask: Ask) -> None:
