@@ -43,7 +43,7 @@ _MEANINGS = {
     INSTEAD: "Dashed frame: would do instead of the step it is tied to.",
 }
 _NARROW = (
-    '%%{init: {"flowchart": {"nodeSpacing": 12, "rankSpacing": 28, "padding": 6, '
+    '%%{init: {"flowchart": {"nodeSpacing": 12, "rankSpacing": 24, "padding": 6, '
     '"wrappingWidth": 150, "subGraphTitleMargin": {"top": 2, "bottom": 6}}}}%%'
 )
 """Small boxes close together, so that the text stays legible where a phone shrinks the drawing."""
