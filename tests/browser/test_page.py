@@ -18,7 +18,8 @@ from planner.model import Catalog
 from planner.pipeline import calendar_of
 from planner.profile import Finished, Lighter, Progress, Session
 from planner.render import words
-from planner.render.page import minutes_per_week, render
+from planner.render.page import render
+from planner.render.pagedata import minutes_per_week
 
 MONDAY = datetime.date(2027, 1, 4)
 NEW_YEAR = datetime.date(2027, 1, 1)

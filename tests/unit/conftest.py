@@ -7,13 +7,13 @@ import json
 import random
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner import Plan, Profile, load_catalog, make_plan
 from planner.profile import Finished, Progress
+from tests.catalog_files import written
 
 MONDAY = datetime.date(2027, 1, 4)
 PlanWith = Callable[[str], Plan]
@@ -22,14 +22,6 @@ PlanWith = Callable[[str], Plan]
 def quoted(text: str) -> str:
     """The text as YAML that a reader cannot misunderstand: every character by its code."""
     return '"' + "".join(f"\\U{ord(char):08x}" for char in text) + '"'
-
-
-def write_catalog(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
 
 
 def hostile_files(text: str) -> dict[str, str]:
@@ -58,7 +50,7 @@ def plan_with(tmp_path_factory: pytest.TempPathFactory) -> PlanWith:
 
     @cache
     def plan_with(text: str) -> Plan:
-        folder = write_catalog(tmp_path_factory.mktemp("hostile"), hostile_files(text))
+        folder = written(tmp_path_factory.mktemp("hostile"), hostile_files(text))
         profile = Profile(have=("held",), target=("keeper", "two"), start=MONDAY)
         return make_plan(load_catalog(folder), profile, today=MONDAY)
 
@@ -77,7 +69,7 @@ def odd_plan(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         if number and draw.random() < 0.4:
             skill["requires"] = [f"skill-{draw.randrange(number)}"]
         files[f"area-{number % 3}/skill-{number}"] = json.dumps(skill)
-    catalog = load_catalog(write_catalog(tmp_path_factory.mktemp("odd"), files))
+    catalog = load_catalog(written(tmp_path_factory.mktemp("odd"), files))
     target = tuple(f"skill-{number}" for number in range(12))
     return make_plan(catalog, Profile(have=("skill-0",), target=target), today=MONDAY)
 
@@ -105,7 +97,7 @@ BEGUN = {
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Plan]:
     """A plan for a role of which one step is finished and one is half done; the rest as told."""
     files = {name: json.dumps(content) for name, content in BEGUN.items()}
-    catalog = load_catalog(write_catalog(tmp_path_factory.mktemp("begun"), files))
+    catalog = load_catalog(written(tmp_path_factory.mktemp("begun"), files))
 
     def begun(today: datetime.date = datetime.date(2027, 1, 13), **profile: Any) -> Plan:
         progress = Progress(

@@ -14,6 +14,7 @@ import pytest
 
 import planner
 from planner import Catalog, PlannerError, Profile, Settings, load_catalog, make_plan
+from tests.catalog_files import written
 
 FILES = {
     "catalog": "name: Small\nversion: '1'\n",
@@ -27,17 +28,9 @@ FILES = {
 }
 
 
-def write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("catalog"), FILES)
+    return written(tmp_path_factory.mktemp("catalog"), FILES)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +100,7 @@ def test_a_catalog_is_named_by_text_or_path(as_text: bool, folder: Path) -> None
 
 
 def test_a_broken_catalog_raises_all_its_problems(tmp_path: Path) -> None:
-    write(tmp_path, {"area/one": "hours: -1\n", "area/two": "hours: 1\nrequires: [three]\n"})
+    written(tmp_path, {"area/one": "hours: -1\n", "area/two": "hours: 1\nrequires: [three]\n"})
     with pytest.raises(PlannerError) as caught:
         load_catalog(tmp_path)
     assert len(caught.value.problems) == 2
@@ -162,7 +155,7 @@ def test_the_graph_is_made_once(catalog: Catalog) -> None:
 
 def test_a_prerequisite_that_is_hard_and_soft_is_hard(tmp_path: Path) -> None:
     files = {"area/one": "hours: 1\n", "area/two": "hours: 1\nrequires: [one]\nafter: [one]\n"}
-    graph = load_catalog(write(tmp_path, files)).graph
+    graph = load_catalog(written(tmp_path, files)).graph
     assert graph.edges["one@working", "two@working"] == {"kind": "hard"}
 
 
@@ -173,7 +166,7 @@ def test_a_prerequisite_that_is_hard_and_an_alternative_is_hard(tmp_path: Path) 
         "area/three": "hours: 1\n",
         "area/two": f"hours: 1\n{requires}\n",
     }
-    graph = load_catalog(write(tmp_path, files)).graph
+    graph = load_catalog(written(tmp_path, files)).graph
     assert graph.edges["one@working", "two@working"] == {"kind": "hard"}
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from planner import Catalog, Plan, Profile, Settings, load_catalog, make_plan
 from planner.cli import main
 from planner.compare import RoleComparison, Shared, compare_roles
+from tests.catalog_files import written
 from tests.unit.asking import PLAN_KEYS, Ask, asking
 
 TODAY = datetime.date(2027, 1, 4)
@@ -64,11 +65,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("catalog")
-    for name, text in FILES.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
+    return written(folder, FILES)
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import pytest
 
 from planner import Catalog, Plan, Profile, Settings, load_catalog, make_plan
 from planner.profile import Finished, Progress
+from tests.catalog_files import written
 
 TODAY = datetime.date(2027, 1, 4)
 FILES = {
@@ -32,11 +33,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     folder = tmp_path_factory.mktemp("catalog")
-    for name, text in FILES.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return load_catalog(folder)
+    return load_catalog(written(folder, FILES))
 
 
 def plan(catalog: Catalog, target: str, *have: str) -> Plan:

@@ -23,7 +23,8 @@ from planner.profile import MAX_HOURS_PER_WEEK, Finished, Noted, Progress
 from planner.render import words
 from planner.render.charts import Axis, marks
 from planner.render.markup import element, link, text
-from planner.render.page import as_data, key, minutes_per_week, render
+from planner.render.page import render
+from planner.render.pagedata import as_data, key, minutes_per_week
 from tests.page_script import SHORT, of_sources
 
 MONDAY = datetime.date(2027, 1, 4)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from planner.profile import Finished, Progress
 from planner.render import words
 from planner.replan import WORTH_MOVING, history, longest_rising, steady, today_or_start
 from planner.schedule import Calendar
+from tests.catalog_files import written
 
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.date(2027, 1, 4)
@@ -228,11 +228,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     folder = tmp_path_factory.mktemp("catalog")
-    for name, text in FILES.items():
-        path: Path = folder / f"{name}.yaml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return load_catalog(folder)
+    return load_catalog(written(folder, FILES))
 
 
 def learned(competency: str, ahead: int = 0, minutes: int = 0) -> Finished:

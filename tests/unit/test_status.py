@@ -14,6 +14,7 @@ from planner.model import Hours
 from planner.profile import Finished, Lighter, Progress, Session
 from planner.render import answers
 from planner.status import Status, status
+from tests.catalog_files import written
 
 MONDAY = datetime.date(2027, 1, 4)
 DAY = datetime.timedelta(days=1)
@@ -32,11 +33,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     folder = tmp_path_factory.mktemp("catalog")
-    for name, text in FILES.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return load_catalog(folder)
+    return load_catalog(written(folder, FILES))
 
 
 def progress(

@@ -14,6 +14,7 @@ from planner import Catalog, Plan, PlannerError, Profile, Settings, load_catalog
 from planner.cli import main
 from planner.problems import BadUsage
 from planner.whatif import Next, Why, WhyNot
+from tests.catalog_files import written
 from tests.unit.asking import PLAN_KEYS, Ask, asking
 
 TODAY = datetime.date(2027, 1, 4)
@@ -54,11 +55,7 @@ SERVER, DEPLOYER = Profile(target=("server",)), Profile(target=("deployer",))
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("catalog")
-    for name, text in FILES.items():
-        path = folder / f"{name}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return folder
+    return written(folder, FILES)
 
 
 @pytest.fixture(scope="module")
