@@ -151,7 +151,12 @@ def _learned(
 
 
 def last_to_undo(events: Iterable[Event], ids: Iterable[CompetencyId] = ()) -> Event | None:
-    """The last event that counts, among those about one of `ids` if any are given."""
+    """The last event that counts, among those that still say something of one of `ids` if any are given."""
+    events = list(events)
     wanted = set(ids)
-    found = [e for e in in_force(events) if not wanted or not wanted.isdisjoint(e.ids)]
+    found = in_force(events)
+    if wanted:
+        learned = {one.competency for one in told(events).finished}
+        told_of = {"learned": wanted & learned, "unlearned": set[str]()}
+        found = [e for e in found if not told_of.get(e.kind, wanted).isdisjoint(e.ids)]
     return found[-1] if found else None

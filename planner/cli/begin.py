@@ -10,7 +10,7 @@ import click
 
 from planner.cli.common import Day, Names, Week, Zone, can_ask, catalog_option
 from planner.cli.export import write_out
-from planner.cli.person import PROFILE, Hours
+from planner.cli.person import PROFILE, Hours, log_beside
 from planner.problems import BadUsage, Problem, printable
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def init(target: tuple[str, ...], have: tuple[tuple[str, ...], ...], **options: 
         start=start,
         deadline=options["deadline"],
         timezone=options["timezone"],
+        log=log_beside(path).name,
     )
     write_out(path, text)
     named = "" if path == Path(PROFILE) else f" --profile {path}"

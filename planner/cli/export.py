@@ -58,7 +58,11 @@ def write_plan(path: Path, text: str, format: str, person: Person) -> None:
 
     Raises:
         BadUsage: If a Markdown export has ticks that are not in the log; they would be lost.
+            Or if that file is the profile or the log.
     """
+    if path.exists() and any(one.exists() and one.samefile(path) for one in person.files):
+        message, hint = f"`{path}` is your profile or your log", "name another file"
+        raise BadUsage(Problem(code="own-file", message=message, hint=hint))
     data = _read(path) if format in _MARKS else b""
     old = _decoded(data)
     ours = old is not None and (not old.strip() or _MARKS[format] in old)
@@ -88,7 +92,7 @@ def _read(path: Path) -> bytes:
 
 def _decoded(data: bytes) -> str | None:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
 
@@ -127,7 +131,7 @@ def _ticks_are_known(path: Path, old: str, person: Person) -> bool:
     found = compared(person.catalog, items, person.finished(), path.as_posix())
     if found.learned:
         loose = next(one for one in items if one.ticked and current(one.id) in found.learned)
-        raise BadUsage(_loose(loose, len(found.learned), path.as_posix()))
+        raise BadUsage(_loose(loose, len(found.learned), path.as_posix(), person.flags))
     if found.unticked:
         click.echo(
             f"still learned, though no longer ticked: {', '.join(found.unticked)}; "
@@ -137,11 +141,11 @@ def _ticks_are_known(path: Path, old: str, person: Person) -> bool:
     return all(current(one.id) for one in items if one.ticked and not one.finished)
 
 
-def _loose(tick: Tick, count: int, path: str) -> Problem:
+def _loose(tick: Tick, count: int, path: str, flags: str) -> Problem:
     more = f" and {count - 1} more" if count > 1 else ""
     return Problem(
         code="loose-ticks",
         message=f"`{tick.id}`{more} is ticked here, and the log does not have it",
         place=Place(path, tick.line, 1),
-        hint=f"record it first: `planner sync {path}`",
+        hint=f"record it first: `planner sync {path}{flags}`",
     )

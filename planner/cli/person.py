@@ -47,12 +47,19 @@ class Hours(click.ParamType[float]):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Everything a command needs to plan."""
+    """Everything a command needs to plan.
+
+    Attributes:
+        flags: How the command line names this person, to be put into hints.
+        files: The profile and the log.
+    """
 
     catalog: Catalog
     profile: Profile
     settings: Settings
     today: datetime.date
+    flags: str = ""
+    files: tuple[Path, ...] = ()
 
     def finished(self) -> set[CompetencyId]:
         """What is recorded as learned, by its ids of today."""
@@ -164,7 +171,16 @@ def read_person(target: tuple[str, ...], options: dict[str, Any]) -> Person:
         order=options["order"],
         budget=None if budget is None else whole_grains(budget * 60),
     )
-    return Person(catalog, profile, settings, options["today"] or datetime.date.today())
+    flags = [f" --{name} {options[name]}" for name in ("profile", "progress") if options[name]]
+    files = [path for path in (profile_path(options), progress_path(options)) if path]
+    return Person(
+        catalog,
+        profile,
+        settings,
+        options["today"] or datetime.date.today(),
+        "".join(flags),
+        tuple(files),
+    )
 
 
 def _check_roles(catalog: Catalog, roles: tuple[str, ...]) -> None:
@@ -189,10 +205,12 @@ def progress_path(options: dict[str, Any]) -> Path:
     """The log that was named, or the one beside the profile; each profile of a folder has its own."""
     if options["progress"]:
         return Path(options["progress"])
-    profile = profile_path(options)
-    if profile is None or profile.name == PROFILE:
-        return profile.with_name(PROGRESS) if profile else Path(PROGRESS)
-    return profile.with_name(f"{profile.stem}.{PROGRESS}")
+    return log_beside(profile_path(options) or Path(PROFILE))
+
+
+def log_beside(profile: Path) -> Path:
+    own = "" if profile.name == PROFILE else f"{profile.stem}."
+    return profile.with_name(f"{own}{PROGRESS}")
 
 
 def read_log(path: Path) -> Log:

@@ -224,7 +224,7 @@ def sync(file: Path, unticked: str, on: datetime.date | None, **options: Any) ->
     if found.stale:
         click.echo(
             f"learned since {file.name} was written: {', '.join(found.stale)}; "
-            f"`planner plan -o {file.name}` brings it up to date"
+            f"`planner plan{person.flags} -o {file.name}` brings it up to date"
         )
     if not found.learned and not found.unticked:
         click.echo("nothing new")
@@ -300,7 +300,9 @@ def _record_learned(
         from planner.render.words import percent
         from planner.steps import readiness_at_start
 
-        goes_on = "`planner next` goes on" if now.gap.goals else "that was the last step"
+        goes_on = (
+            f"`planner next{person.flags}` goes on" if now.gap.goals else "that was the last step"
+        )
         click.echo(f"You are {percent(readiness_at_start(now.gap))} ready; {goes_on}.")
 
 

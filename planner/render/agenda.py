@@ -144,7 +144,10 @@ def _sessions(plan: Plan) -> Iterator[Event]:
     for one in plan.sessions:
         days.setdefault(one.day, {}).setdefault(one.at, []).append(one)
     for day, by_time in days.items():
-        for number, (at, parts) in enumerate(by_time.items(), 1):
+        usual = [one.at for one in plan.pace.week if one.weekday == day.weekday()]
+        times = list(dict.fromkeys([*usual, *by_time]))
+        for at, parts in by_time.items():
+            number = times.index(at) + 1
             yield _session(
                 plan, lasting_id(plan, "session", str(day), str(number)), at, parts, steps
             )

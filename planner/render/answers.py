@@ -232,7 +232,7 @@ def difference(found: Difference) -> Iterator[Line]:
     yield "", f"Hours: {old.hours:g} then, {new.hours:g} now{_change(new.hours - old.hours)}."
     if old.hours_per_week != new.hours_per_week:
         yield "", f"Hours a week: {old.hours_per_week:g} then, {new.hours_per_week:g} now."
-    if old.finish == new.finish:
+    if all(old.finish[name] == new.finish[name] for name in ("p50", "p80")):
         yield "", f"Finish: half by {new.finish['p50']}, 8 of 10 by {new.finish['p80']}, as before."
     else:
         yield (

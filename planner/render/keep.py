@@ -51,11 +51,13 @@ class Notes:
 
     Attributes:
         front: The front matter, which belongs to the editor and has to stay at the top.
+        marks: What stands in the box of a step where an editor knows more than a tick.
     """
 
     by_step: dict[str, list[str]] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     front: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
 
 
 _FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*\n")
@@ -84,6 +86,8 @@ def notes(text: str, current: Callable[[str], str | None] = str) -> Notes:
         task = TASK.match(line)
         if task:
             step = current(task["id"]) or task["id"]
+            if task["mark"] not in " xX":
+                found.marks[step] = task["mark"]
         elif ours and _NEW_BLOCK.match(line):
             step = None
         own = _own(line, task, ours)
@@ -143,7 +147,8 @@ def merged(new: str, old: Notes) -> str:
         if task or (pending and not line.startswith((" ", "\t"))):
             out += pending
             pending = []
-        out.append(line)
+        mark = old.marks.get(task["id"]) if task and task["mark"] == " " else None
+        out.append(line.replace("[ ]", f"[{mark}]", 1) if mark else line)
         if task:
             pending = _under(left.pop(task["id"], []))
     out += pending

@@ -20,13 +20,18 @@ def profile_text(
     start: datetime.date,
     deadline: datetime.date | None = None,
     timezone: str | None = None,
+    log: str = "progress.jsonl",
 ) -> str:
-    """The text of a profile; what is not said stands in it as a comment."""
+    """The text of a profile; what is not said stands in it as a comment.
+
+    Args:
+        log: The file beside it that gets what the person does.
+    """
     sessions = tuple(week)
     lines = [
         "# What `planner` knows about you. Every line can be changed; an option on the command line wins.",
-        "# What you do goes into progress.jsonl beside it (planner done, log, sync). Keep both in git;",
-        "# `progress.jsonl merge=union` in .gitattributes lets the logs of two machines go together.",
+        f"# What you do goes into {log} beside it (planner done, log, sync). Keep both in git;",
+        f"# `{log} merge=union` in .gitattributes lets the logs of two machines go together.",
         "# `planner schema profile` prints the JSON Schema that an editor needs to complete this file.",
         "",
         "# What you want to become or learn: a role or skills (planner roles, planner skills).",

@@ -446,6 +446,23 @@ def test_front_matter_stays_at_the_top(somebody: Run) -> None:
         assert text.startswith(front + "# Study plan")
         assert text.count("tags: [study]") == 1
         assert "Your notes" not in text
+        file.write_bytes(text.replace("\n", "\r\n").encode())
+
+
+def test_marks_that_other_editors_know_stay(somebody: Run) -> None:
+    file = exported(somebody)
+    change(file, "- [ ] **Statistics** (awareness)", "- [/] **Statistics** (awareness)")
+    for _ in range(2):
+        assert "- [/] **Statistics** (awareness)" in exported(somebody).read_text(encoding="utf-8")
+    somebody("done", "statistics@awareness")
+    assert "- [x] **Statistics** (awareness)" in exported(somebody).read_text(encoding="utf-8")
+
+
+def test_taking_back_twice_does_not_learn_again(somebody: Run) -> None:
+    somebody("done", "statistics@awareness", "versioning")
+    worked(somebody("undo", "statistics@awareness"), "taken back: learned statistics@awareness")
+    refused(somebody("undo", "statistics@awareness"), 2, "nothing-to-undo")
+    worked(somebody("undo", "versioning"), "taken back: learned versioning@working")
 
 
 def test_notes_go_with_a_skill_that_gets_another_name(somebody: Run, catalog: Path) -> None:
@@ -535,6 +552,25 @@ def test_each_profile_of_a_folder_has_a_log_of_its_own(do: Run) -> None:
     assert [event["ids"] for event in events("ann.progress.jsonl")] == [["statistics@awareness"]]
     assert not Path("progress.jsonl").exists()
     assert "Statistics" not in do("status", "--profile", "ben.yaml").stdout.split("Left:")[0]
+
+
+def test_hints_name_the_profile_they_are_for(do: Run) -> None:
+    do("init", "builder", "--from", "starter")
+    do("init", "builder", "--from", "starter", "--profile", "ben.yaml")
+    assert "into ben.progress.jsonl beside it" in Path("ben.yaml").read_text(encoding="utf-8")
+    ben = ("--profile", "ben.yaml")
+    do("plan", *ben, "-o", "plan.md")
+    tick(Path("plan.md"), "statistics@awareness")
+    refused(do("plan", *ben, "-o", "plan.md"), 2, "`planner sync plan.md --profile ben.yaml`")
+    worked(do("sync", "plan.md", *ben), "`planner next --profile ben.yaml` goes on")
+
+
+@pytest.mark.parametrize("name", ["profile.yaml", "progress.jsonl"])
+def test_no_plan_is_written_over_a_profile_or_a_log(somebody: Run, name: str) -> None:
+    somebody("done", "statistics@awareness")
+    before = Path(name).read_bytes()
+    refused(somebody("plan", "-o", name, "--format", "json"), 2, "own-file", "name another file")
+    assert Path(name).read_bytes() == before
 
 
 def test_a_log_that_begins_without_a_profile_is_spoken_of_once(do: Run) -> None:

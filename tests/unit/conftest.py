@@ -106,7 +106,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Plan]:
             minutes=9 * 60,
             days=frozenset({datetime.date(2027, 1, 8), datetime.date(2027, 1, 11)}),
         )
-        who = Profile(target=("builder",), start=MONDAY, progress=progress, **profile)
+        told = {"target": ("builder",), "start": MONDAY, "progress": progress, **profile}
+        who = Profile(**told)
         return make_plan(catalog, who, today=today)
 
     return begun

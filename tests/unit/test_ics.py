@@ -18,6 +18,7 @@ from planner.model import Resource
 from planner.notation import parse_week
 from planner.plan import StudySession
 from planner.problems import BadUsage, one_line
+from planner.profile import Progress
 from planner.render.agenda import stretch
 from planner.render.ics import render
 
@@ -175,6 +176,18 @@ def test_later_plan_changes_the_entries_of_the_earlier_one(begun: Begun) -> None
         assert {one["DTSTAMP"].dt - first[uid]["DTSTAMP"].dt for uid, one in later.items()} == {
             7 * DAY
         }
+
+
+def test_session_of_the_afternoon_stays_the_second_when_the_morning_is_over(begun: Begun) -> None:
+    saturday = datetime.date(2027, 1, 16)
+    two = week("sat 1h 09:00, sat 2h 14:00")
+    after = Progress(days=frozenset({saturday}), by_day={saturday: 60}, minutes=60)
+    uids = []
+    for done in (Progress(), after):
+        found = by_uid(render(begun(week=two, today=saturday, progress=done)))
+        at = {str(one["DTSTART"].dt)[:16]: uid for uid, one in found.items()}
+        uids.append(at["2027-01-16 14:00"])
+    assert uids[0] == uids[1]
 
 
 def test_of_two_files_of_one_day_the_later_counts(begun: Begun) -> None:
