@@ -279,12 +279,12 @@ def pace_learned(finished: Iterable[Finished], *, sigma: float = PACE_SIGMA) -> 
     The log of the pace is normal with mean 0 and standard deviation `sigma` before anything is
     known. Each finished step with a log is an observation of it, whose own spread is that of the
     step's estimate, wider while there are few of them; normal prior and normal observations make a
-    normal posterior (conjugate update). Levels of one skill finished on one day are one observation.
+    normal posterior (conjugate update). Levels of one skill recorded together are one observation.
     """
-    together: dict[tuple[str, object], list[Finished]] = defaultdict(list)
+    together: dict[tuple[object, ...], list[Finished]] = defaultdict(list)
     for one in finished:
         if one.estimate:
-            together[one.competency.partition("@")[0], one.on].append(one)
+            together[one.competency.partition("@")[0], one.on, one.event].append(one)
     seen: list[tuple[float, float]] = []
     steps, unlogged = 0, 0
     for group in together.values():

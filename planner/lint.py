@@ -324,6 +324,7 @@ def _fixed_names(catalog: Catalog) -> Iterator[tuple[str, str]]:
 
 
 NOT_WATCHABLE = {
+    *("is", "are", "was", "has"),
     *("understand", "know", "learn", "appreciate", "grasp", "be", "have", "able", "ability"),
     *("capable", "capability", "familiar", "familiarity", "aware", "awareness", "knowledge"),
     *("proficient", "proficiency", "experience", "experienced", "expertise", "skilled", "skill"),

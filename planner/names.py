@@ -56,11 +56,23 @@ class Names:
         name, at, level = text.strip().partition("@")
         exact = [kind for kind in kinds if name in self._things(kind)]
         found = [(exact[0], name)] if exact else self._meant(name, kinds)
+        if len(found) == 1 and (renamed := self._by_its_old_name(name, level)):
+            return renamed
         if len(found) == 1:
             return self._with_level(*found[0], level.strip() if at else None, place)
         if found:
             return _ambiguous(name, [id for _, id in found], place)
         return self._unknown(name, kinds, place)
+
+    def _by_its_old_name(self, name: str, level: str) -> Meaning | None:
+        """What a level of a skill that was replaced is today, if that is another one."""
+        for old in self.catalog.renamed:
+            if folded(old) == folded(name) and level.strip().casefold() in self.catalog.scale:
+                current = self.catalog.current(f"{old}@{level.strip().casefold()}")
+                if current:
+                    id, _, today = current.partition("@")
+                    return Meaning("skill", id, today)
+        return None
 
     def search(self, text: str) -> list[Skill]:
         """The skills that have to do with a text, what is called so first, then by id."""
@@ -102,13 +114,13 @@ class Names:
         return [(kind, id) for kind in kinds for id in sorted(by_kind.get(kind, ()))]
 
     def _within(self, name: str, kinds: tuple[Kind, ...]) -> list[tuple[Kind, str]]:
-        """Things of whose names it is a whole word."""
+        """Things of whose id or name it is a whole word."""
         word = name.strip().casefold()
         return [
             (kind, id)
             for kind in kinds
             for id, thing in self._things(kind).items()
-            if any(word in words(spelling) for spelling in spellings(thing))
+            if any(word in words(spelling) for spelling in (id, thing.name))
         ]
 
     def _with_level(
@@ -197,6 +209,10 @@ SHORT = 3
 """Letters of a word that is one letter away from many others, such as `cve` from `cv`."""
 
 
+_BEHIND = 0.1
+"""What resembles a word less than another does by this much is not what was meant."""
+
+
 def similar(word: str, known: Iterable[str]) -> list[str]:
     """Known words of which this one may be a misspelling, the closest first, at most three.
 
@@ -211,7 +227,11 @@ def similar(word: str, known: Iterable[str]) -> list[str]:
         return [one for key, one in by_key.items() if sorted(key) == sorted(written)][:3]
     cutoff = 0.74 if len(written) == 4 else 0.8 if len(written) <= 7 else 0.72
     keys = [key for key in by_key if len(key) >= SHORT]
-    return [by_key[key] for key in difflib.get_close_matches(written, keys, n=3, cutoff=cutoff)]
+    close = difflib.get_close_matches(written, keys, n=3, cutoff=cutoff)
+    ratios = [difflib.SequenceMatcher(None, key, written).ratio() for key in close]
+    return [
+        by_key[key] for key, one in zip(close, ratios, strict=True) if one > ratios[0] - _BEHIND
+    ]
 
 
 def begun(word: str, known: Iterable[str]) -> list[str]:

@@ -44,12 +44,14 @@ class Finished:
         on: The day.
         minutes: Study time logged on it, 0 if none was.
         estimate: What was estimated when it was recorded, after any transfer.
+        event: Key of the event that recorded it.
     """
 
     competency: CompetencyId
     on: datetime.date
     minutes: int = 0
     estimate: Hours | None = None
+    event: str = field(default="", compare=False)
 
 
 class Noted(NamedTuple):

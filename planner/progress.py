@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from planner.model import Catalog, CompetencyId, Hours
+from planner.model import NO_HOURS, Catalog, CompetencyId, Hours
 from planner.problems import Place
 from planner.profile import Finished, Noted, Progress
 
@@ -66,11 +66,19 @@ def renamed(events: Iterable[Event], catalog: Catalog) -> list[Event]:
     return [
         replace(
             event,
-            ids=tuple(catalog.current(id) or id for id in event.ids),
-            estimates={catalog.current(id) or id: hours for id, hours in event.estimates.items()},
+            ids=tuple(dict.fromkeys(catalog.current(id) or id for id in event.ids)),
+            estimates=_summed((catalog.current(id) or id, h) for id, h in event.estimates.items()),
         )
         for event in events
     ]
+
+
+def _summed(estimates: Iterable[tuple[CompetencyId, Hours]]) -> dict[CompetencyId, Hours]:
+    """Levels that are one today took the time of all of them."""
+    found: dict[CompetencyId, Hours] = {}
+    for id, hours in estimates:
+        found[id] = found.get(id, NO_HOURS) + hours
+    return found
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
@@ -131,6 +139,7 @@ def told(events: Iterable[Event]) -> Progress:
                 on=one.on,
                 minutes=studied.get(id, 0),
                 estimate=one.estimate,
+                event=one.event,
             )
             for id, one in finished.items()
         ),
@@ -147,7 +156,15 @@ def _learned(
 ) -> Iterator[tuple[CompetencyId, Finished]]:
     for id in event.ids:
         if id not in before:
-            yield id, Finished(competency=id, on=event.on, estimate=event.estimates.get(id))
+            yield (
+                id,
+                Finished(
+                    competency=id,
+                    on=event.on,
+                    estimate=event.estimates.get(id),
+                    event=event.key,
+                ),
+            )
 
 
 def last_to_undo(events: Iterable[Event], ids: Iterable[CompetencyId] = ()) -> Event | None:

@@ -233,10 +233,11 @@ class Register:
         return competency
 
     def nearest(self, skill: Skill, level: str) -> str:
-        """The skill at this level, else at the nearest lower one that it has, else at its lowest."""
-        if level not in self.scale:
-            return skill.at(skill.default)
-        rank = self.scale.index(level)
+        """The skill at this level, else at the nearest lower one that it has, else at its lowest.
+
+        Without a level the default one of the catalog was meant.
+        """
+        rank = self.scale.index(level if level in self.scale else self.default_level)
         below = [one for one in skill.levels if self.scale.index(one) <= rank]
         return skill.at(below[-1] if below else skill.levels[0])
 

@@ -163,6 +163,15 @@ def test_levels_of_a_skill_finished_together_are_one_observation() -> None:
     assert pace_learned(apart).steps == 1
 
 
+def test_a_level_recorded_without_a_log_says_nothing_of_the_one_below() -> None:
+    estimate = Hours(300, 600, 900)
+    logged = Finished(
+        competency="docker@working", on=MONDAY, minutes=600, estimate=estimate, event="1"
+    )
+    bare = Finished(competency="docker@practitioner", on=MONDAY, estimate=estimate, event="2")
+    assert close(pace_learned([logged, bare]), pace_learned([logged]))
+
+
 # --- simulated learners on a plan of the bundled catalog
 
 

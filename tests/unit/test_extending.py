@@ -215,3 +215,14 @@ def test_a_folder_called_like_the_catalog_below_is_told_apart(
     (tmp_path / "ours").rename(tmp_path / "bundled")
     found = lint(good(store.load(Path("bundled"))))
     assert [str(one.place) for one in found] == ["bundled/git.yaml:1:1"]
+
+
+def test_a_level_of_an_old_name_is_understood_as_it_is_recorded(extended: Extended) -> None:
+    """A profile that says `docker@working` stays valid, and means what the log means by it."""
+    ours = "levels: {awareness: {hours: 1, basis: judgement}, expert: {hours: 9, basis: judgement}}"
+    catalog = extended({"docker.yaml": "replaced_by: ours", "ours.yaml": ours})
+    assert isinstance(catalog, Catalog), str(catalog)
+    names = Names(catalog)
+    assert names.competency("docker@working") == catalog.current("docker@working")
+    assert names.competency("Docker@awareness") == "ours@awareness"
+    assert names.competency("docker") == catalog.skills["ours"].at(catalog.skills["ours"].default)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner import Catalog, store
-from planner.names import Meaning, Names
+from planner.names import Meaning, Names, similar
 from planner.problems import Problem
 
 FILES = {
@@ -79,7 +79,11 @@ def test_a_word_of_several_names_is_refused_with_them(names: Names) -> None:
 
 
 def test_a_word_of_one_name_is_not_guessed(names: Names) -> None:
-    assert refusal(names, "recognition") == ("unknown-name", "did you mean `computer-vision`?")
+    assert refusal(names, "vision") == ("unknown-name", "did you mean `computer-vision`?")
+
+
+def test_a_misspelt_name_is_not_taken_for_a_longer_one() -> None:
+    assert similar("kubernets", ["kubernetes", "kubernetes gpu"]) == ["kubernetes"]
 
 
 @pytest.mark.parametrize("written", ["CVE", "mysql", "AI", "nosuch", "k9s", "gcp"])

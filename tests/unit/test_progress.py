@@ -211,6 +211,24 @@ def test_events_under_an_old_and_a_new_name_are_about_one_thing() -> None:
     assert [one.competency for one in told(renamed(taken_back, catalog)).finished] == ["gone@low"]
 
 
+def test_levels_that_are_one_today_took_the_time_of_both() -> None:
+    skill = Skill(id="new", name="New", area="x", levels=("low",), default="low")
+    catalog = Catalog(
+        name="x",
+        version="1",
+        scale=("low", "high"),
+        skills={"new": skill},
+        competencies={},
+        roles={},
+        projects={},
+        renamed={"old": "new"},
+    )
+    estimates = {"old@low": Hours(3, 6, 9), "old@high": Hours(30, 60, 90)}
+    done = event("learned", "1", "old@low", "old@high", estimates=estimates)
+    (one,) = told(renamed([done], catalog)).finished
+    assert (one.competency, one.estimate) == ("new@low", Hours(33, 66, 99))
+
+
 def test_a_new_name_never_says_that_more_was_learned() -> None:
     """A level that the new skill lacks is the one below it there, or nothing that it has."""
     skill = Skill(id="new", name="New", area="x", levels=("mid", "top"), default="mid")
