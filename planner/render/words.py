@@ -224,7 +224,8 @@ def on_the_way(plan: Plan) -> Iterator[str]:
     past = plan.history
     if past.missed:
         days = [str(day) for day in past.missed[-_SHOWN_WEEKS:]]
-        which = "those" if len(past.missed) <= _SHOWN_WEEKS else "the last ones"
+        shown = "it" if len(past.missed) == 1 else "those"
+        which = shown if len(past.missed) <= _SHOWN_WEEKS else "the last ones"
         yield (
             f"Nothing was recorded in {len(past.missed)} of {plural(past.weeks, 'week')}; "
             f"{which} began on {listed(days)}."
